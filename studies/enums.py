@@ -1,0 +1,34 @@
+"""Words of a study that are stored."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(models.TextChoices):
+    """What a member of a study's team may do."""
+
+    COORDINATOR = "coordinator", _("Coordinator")  # designs, invites, opens, closes, publishes
+    ANALYST = "analyst", _("Analyst")  # codes priorities and writes actions
+    OBSERVER = "observer", _("Observer")  # reads
+
+
+class EventKind(models.TextChoices):
+    """What a member of the team, or the system, did. In order of a study's life."""
+
+    STUDY_CREATED = "study_created", _("Study created")
+    STUDY_CHANGED = "study_changed", _("Study changed")
+    PILLAR_ADDED = "pillar_added", _("Pillar added")
+    PRIORITIES_ADDED = "priorities_added", _("Priorities added")
+    PRIORITY_REWORDED = "priority_reworded", _("Wording of a priority changed")
+    PRIORITY_REMOVED = "priority_removed", _("Priority removed")
+    EXPERTS_ADDED = "experts_added", _("Experts added")
+    EXPERT_REMOVED = "expert_removed", _("Expert taken off a panel")
+    RULE_CHANGED = "rule_changed", _("Consensus rule changed")
+    PROTOCOL_LOCKED = "protocol_locked", _("Protocol locked")
+    ROUND_OPENED = "round_opened", _("Round opened")
+    ROUND_CLOSED = "round_closed", _("Round closed")
+    ROUND_SEALED = "round_sealed", _("Round sealed")
+    ITEM_DISPOSED = "item_disposed", _("Decision about a priority")
+    PRIORITY_PLACED = "priority_placed", _("Priority placed by theme")
+    ACTION_CHANGED = "action_changed", _("Action changed")
+    EDITION_PUBLISHED = "edition_published", _("Edition published")

@@ -1,0 +1,32 @@
+"""Content in two languages: one column a language, read through one name."""
+
+from typing import Any
+
+from django.utils.translation import get_language
+
+
+class Localized:
+    """`title = Localized()` reads `title_zh` on a Chinese page and `title_en` on any other.
+
+    An empty Chinese text falls back to English. Why not a translation package: a rated wording is
+    evidence, so both texts are named wherever they are written, hashed or published
+    (docs/decisions/0005).
+    """
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self.name = name
+
+    def __get__(self, instance: Any, owner: type | None = None) -> str:
+        if instance is None:
+            return self  # type: ignore[return-value]
+        return localized(instance, self.name)
+
+
+def language_suffix() -> str:
+    """Return the column suffix of the active language: `en` or `zh`."""
+    return "zh" if (get_language() or "").startswith("zh") else "en"
+
+
+def localized(instance: Any, name: str) -> str:
+    """Return the text of `name` in the active language, or in English where that is empty."""
+    return getattr(instance, f"{name}_{language_suffix()}") or getattr(instance, f"{name}_en")

@@ -1,0 +1,5 @@
+from studies.models.event import Event
+from studies.models.people import Membership, User
+from studies.models.study import Pillar, Study
+
+__all__ = ["Event", "Membership", "Pillar", "Study", "User"]

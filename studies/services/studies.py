@@ -1,0 +1,59 @@
+"""Making and changing a study."""
+
+import datetime as dt
+
+from django.db import transaction
+from django.utils.text import slugify
+
+from studies.enums import EventKind, Role
+from studies.models import Membership, Pillar, Study, User
+from studies.services.events import record
+
+
+@transaction.atomic
+def create_study(*, by: User, now: dt.datetime, **fields: str | bool) -> Study:
+    """Create a study and make `by` its coordinator.
+
+    `fields` are columns of Study; the slug is made from the English title and kept unique.
+    Side effects: study, membership, event.
+    """
+    study = Study.objects.create(slug=_free_slug(str(fields["title_en"])), created_at=now, **fields)
+    Membership.objects.create(study=study, user=by, role=Role.COORDINATOR)
+    record(study=study, kind=EventKind.STUDY_CREATED, by=by, now=now)
+    return study
+
+
+@transaction.atomic
+def change_study(*, study: Study, by: User, now: dt.datetime, **fields: str) -> Study:
+    """Write changed columns; a new consent text gets a new version number.
+
+    Side effects: study, event with the names of the changed columns.
+    """
+    changed = sorted(name for name, value in fields.items() if getattr(study, name) != value)
+    if not changed:
+        return study
+    for name in changed:
+        setattr(study, name, fields[name])
+    if {"consent_en", "consent_zh"} & set(changed):
+        study.consent_version += 1
+    study.save(update_fields=[*changed, "consent_version"])
+    record(study=study, kind=EventKind.STUDY_CHANGED, by=by, now=now, fields=changed)
+    return study
+
+
+@transaction.atomic
+def add_pillar(*, study: Study, by: User, now: dt.datetime, **fields: str) -> Pillar:
+    """Add a pillar with the next free number. Side effects: pillar, event."""
+    Study.objects.select_for_update().get(pk=study.pk)
+    last = study.pillars.order_by("-number").values_list("number", flat=True).first() or 0
+    pillar = Pillar.objects.create(study=study, number=last + 1, **fields)
+    record(study=study, kind=EventKind.PILLAR_ADDED, by=by, now=now, pillar=pillar.number)
+    return pillar
+
+
+def _free_slug(title: str) -> str:
+    stem = slugify(title)[:50].strip("-") or "study"
+    taken = set(Study.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
+    if stem not in taken:
+        return stem
+    return next(f"{stem}-{n}" for n in range(2, len(taken) + 3) if f"{stem}-{n}" not in taken)

@@ -1,0 +1,60 @@
+"""Words of a survey that are stored, in order of life."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from surveys.consensus import Verdict
+
+
+class RoundState(models.TextChoices):
+    """Where a round stands. The state is the queue: the tick takes up what is due."""
+
+    PLANNED = "planned", pgettext_lazy("round", "Planned")  # items may still change
+    OPEN = "open", pgettext_lazy("round", "Open")  # experts rate; only counts are shown
+    CLOSED = "closed", pgettext_lazy("round", "Being counted")  # waits for the worker to seal it
+    SEALED = "sealed", pgettext_lazy("round", "Counted and sealed")  # results stand, for ever
+
+
+RUNNING_ROUND_STATES = frozenset({RoundState.OPEN, RoundState.CLOSED})
+
+
+class Disposition(models.TextChoices):
+    """What a coordinator decides about an item between rounds."""
+
+    ACCEPT = "accept", pgettext_lazy("disposition", "Accept")  # stands, is not rated again
+    CARRY = "carry", pgettext_lazy("disposition", "Carry")  # is rated again in the next round
+    DROP = "drop", pgettext_lazy("disposition", "Drop")  # leaves the study, with a reason
+
+
+class LineageKind(models.TextChoices):
+    """How one wording came from another."""
+
+    REWORDED = "reworded", _("Reworded")
+    MERGED = "merged", _("Merged")
+    SPLIT = "split", _("Split")
+
+
+class MessageKind(models.TextChoices):
+    """Mails to experts."""
+
+    INVITATION = "invitation", _("Invitation")
+
+
+class MessageState(models.TextChoices):
+    """Where a mail stands."""
+
+    QUEUED = "queued", _("Queued")
+    SENDING = "sending", _("Sending")  # claimed by a worker; queued again if it does not return
+    SENT = "sent", _("Sent")
+    FAILED = "failed", _("Failed")  # refused too often
+
+
+VERDICT_CHOICES = [
+    (Verdict.CONSENSUS.value, _("Consensus")),
+    (Verdict.REVISE.value, _("Revise")),
+    (Verdict.NO_CONSENSUS.value, _("No consensus")),
+    (Verdict.CONSENSUS_AGAINST.value, _("Consensus against")),
+    (Verdict.TOO_FEW.value, _("Too few ratings")),
+]
+VERDICT_LABELS = dict(VERDICT_CHOICES)

@@ -1,0 +1,48 @@
+"""The identity side: who is invited. No row here is ever written by an expert's visit."""
+
+import uuid
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models.functions import Lower
+
+
+class Expert(models.Model):
+    """An invited person of a study, with one personal link for all panels."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    study = models.ForeignKey("studies.Study", models.CASCADE, related_name="experts")
+    name = models.CharField(max_length=150)
+    email = models.EmailField(max_length=254)
+    language = models.CharField(max_length=10, choices=settings.LANGUAGES, default="en")
+    # The expert's value of the study's one breakdown, e.g. a region.
+    group = models.CharField(max_length=60, blank=True)
+    # Counts up when a leaked link is replaced.
+    generation = models.PositiveSmallIntegerField(default=1)
+    # SHA-256 that the link must match; empty until the worker, who has the link key, issued one.
+    auth = models.CharField(max_length=64, null=True, blank=True, unique=True)  # noqa: DJ001
+
+    class Meta:
+        ordering: ClassVar = ["name"]
+        constraints: ClassVar = [
+            models.UniqueConstraint("study", Lower("email"), name="one_expert_per_address")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PanelSeat(models.Model):
+    """An expert's place on the panel of one survey."""
+
+    survey = models.ForeignKey("surveys.Survey", models.CASCADE, related_name="seats")
+    expert = models.ForeignKey(Expert, models.CASCADE, related_name="seats")
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["survey", "expert"], name="one_seat_per_expert")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.survey_id}/{self.expert_id}"

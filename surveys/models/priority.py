@@ -1,0 +1,74 @@
+"""Candidate statements, their wordings, and where each wording came from."""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+
+from studies.localized import Localized
+from surveys.enums import LineageKind
+
+
+class Priority(models.Model):
+    """A candidate statement; readers know it by its code, e.g. I-07."""
+
+    survey = models.ForeignKey("surveys.Survey", models.CASCADE, related_name="priorities")
+    number = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering: ClassVar = ["number"]
+        verbose_name_plural = "priorities"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["survey", "number"], name="one_priority_per_number")
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+    @property
+    def code(self) -> str:
+        """Pillar and number, e.g. `I-07`. Needs survey and pillar loaded."""
+        return f"{self.survey.pillar.numeral}-{self.number:02}"
+
+
+class PriorityVersion(models.Model):
+    """One wording of a priority, in both languages. Once rated it never changes."""
+
+    priority = models.ForeignKey(Priority, models.CASCADE, related_name="versions")
+    number = models.PositiveSmallIntegerField(default=1)
+    text_en = models.TextField()
+    text_zh = models.TextField(blank=True)
+    created_at = models.DateTimeField()
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT)
+
+    text = Localized()
+
+    class Meta:
+        ordering: ClassVar = ["priority", "number"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["priority", "number"], name="one_version_per_number"),
+            models.CheckConstraint(condition=~models.Q(text_en=""), name="version_has_a_text"),
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class VersionLineage(models.Model):
+    """One step of a wording's history: reworded, merged from several, or split off."""
+
+    parent = models.ForeignKey(PriorityVersion, models.PROTECT, related_name="children")
+    child = models.ForeignKey(PriorityVersion, models.CASCADE, related_name="parents")
+    kind = models.CharField(max_length=20, choices=LineageKind)
+    reason = models.TextField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["parent", "child"], name="one_step_between_versions"),
+            models.CheckConstraint(
+                condition=~models.Q(parent=models.F("child")), name="no_version_is_its_own_parent"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.parent_id} {self.kind} {self.child_id}"

@@ -1,0 +1,174 @@
+"""Answers of experts. Written to their final place in the request's own transaction.
+
+Nothing here touches the identity side: no flag, no time, no log of who was here.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from surveys.enums import RoundState
+from surveys.exceptions import AnswersChangedElsewhere, NotInRound, NotOnScale, RoundNotOpen
+from surveys.models import CANNOT_JUDGE, Ballot, Comment, Rating, RoundItem, SurveyRound
+from surveys.queries import grace
+from surveys.secrets import Link
+from surveys.services import round_lock
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answers:
+    """What one page sends: values and comments by item id. An empty comment deletes."""
+
+    values: Mapping[int, int] = field(default_factory=dict)
+    comments: Mapping[int, str] = field(default_factory=dict)
+
+
+def save_rating(
+    *, link: Link, round_id: int, item_id: int, value: int, consent_version: int
+) -> int:
+    """Store one rating of an item that the caller knows to be in the round; last choice wins.
+
+    `value` is 1 to the top of the scale, or CANNOT_JUDGE. Returns the new revision of the ballot.
+    Raises RoundNotOpen, NotOnScale. When it returns, the rating is on disk.
+    """
+    with round_lock.shared(round_id) as survey_round:
+        _check_open(survey_round)
+        _check_scale(survey_round, [value])
+        revision = _touch_ballot(link, round_id, consent_version)
+        _store_ratings(link, round_id, {item_id: value})
+    return revision
+
+
+def save_comment(*, link: Link, round_id: int, item_id: int, text: str) -> None:
+    """Store, change or (empty) delete the expert's comment on an item of the round."""
+    with round_lock.shared(round_id) as survey_round:
+        _check_open(survey_round)
+        _store_comments(link, {item_id: text})
+
+
+def save_answers(
+    *,
+    link: Link,
+    round_id: int,
+    answers: Answers,
+    consent_version: int,
+    revision_seen: int | None = None,
+) -> None:
+    """Store a whole page at once: everything or nothing.
+
+    Raises RoundNotOpen, NotOnScale, NotInRound, and AnswersChangedElsewhere if another window
+    saved since revision `revision_seen` and the two differ.
+    """
+    with round_lock.shared(round_id) as survey_round:
+        _check_open(survey_round)
+        _check_scale(survey_round, answers.values.values())
+        _check_items(survey_round, {*answers.values, *answers.comments})
+        _check_revision(link, round_id, answers, revision_seen)
+        if answers.values:
+            _touch_ballot(link, round_id, consent_version)
+            _store_ratings(link, round_id, answers.values)
+        _store_comments(link, answers.comments)
+
+
+def submit_ballot(*, link: Link, round_id: int) -> None:
+    """Declare the answers complete. A declaration, not a lock: answers may change until closing.
+
+    Raises NotInRound when nothing was rated yet.
+    """
+    with round_lock.shared(round_id) as survey_round:
+        _check_open(survey_round)
+        ballot = Ballot.objects.filter(pk=link.ballot_id(round_id))
+        if not ballot.update(is_submitted=True):
+            raise NotInRound(_("Nothing is rated yet. Rate at least one priority, then submit."))
+
+
+def _check_open(survey_round: SurveyRound) -> None:
+    # State decides; the clock only keeps a dead worker from leaving the door open.
+    late = (
+        survey_round.closes_at is None
+        or survey_round.database_time >= survey_round.closes_at + grace()  # type: ignore[attr-defined]
+    )
+    if survey_round.state != RoundState.OPEN or late:
+        raise RoundNotOpen(_("This round has closed. Answers saved before still count."))
+
+
+def _check_scale(survey_round: SurveyRound, values: object) -> None:
+    highest = survey_round.survey.rule.scale_max
+    if any(not CANNOT_JUDGE <= value <= highest for value in values):  # type: ignore[attr-defined]
+        raise NotOnScale(
+            _("A rating is a whole number from 1 to %(highest)s, or “cannot judge”.")
+            % {"highest": highest}
+        )
+
+
+def _check_items(survey_round: SurveyRound, item_ids: set[int]) -> None:
+    if RoundItem.objects.filter(survey_round=survey_round, pk__in=item_ids).count() != len(
+        item_ids
+    ):
+        raise NotInRound(_("The page holds a priority that is not in this round. Reload it."))
+
+
+def _check_revision(link: Link, round_id: int, answers: Answers, revision_seen: int | None) -> None:
+    ballot = Ballot.objects.filter(pk=link.ballot_id(round_id)).first()
+    if ballot is None or revision_seen is None or ballot.revision <= revision_seen:
+        return
+    stored = dict(Rating.objects.filter(ballot=ballot).values_list("item_id", "value"))
+    if any(stored.get(item, value) != value for item, value in answers.values.items()):
+        raise AnswersChangedElsewhere(
+            _(
+                "Your answers were changed in another window since this page was loaded."
+                " Nothing was overwritten. Check them below and save again."
+            )
+        )
+
+
+def _touch_ballot(link: Link, round_id: int, consent_version: int) -> int:
+    """Insert the ballot or count its revision up, in one statement; return the revision."""
+    pk = Ballot._meta.pk.get_db_prep_value(link.ballot_id(round_id), connection)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            'INSERT INTO surveys_ballot (id, survey_round_id, ballot_key, "group",'
+            " consent_version, revision, is_submitted) VALUES (%s, %s, %s, '', %s, 1, %s)"
+            " ON CONFLICT (id) DO UPDATE SET revision = surveys_ballot.revision + 1,"
+            " consent_version = excluded.consent_version RETURNING revision",
+            [pk, round_id, link.ballot_key, consent_version, False],
+        )
+        return cursor.fetchone()[0]
+
+
+def _store_ratings(link: Link, round_id: int, values: Mapping[int, int]) -> None:
+    ballot_id = link.ballot_id(round_id)
+    Rating.objects.bulk_create(
+        [
+            Rating(
+                ballot_id=ballot_id,
+                item_id=item_id,
+                value=value,
+                code=link.tracking_code(round_id, item_id),
+            )
+            for item_id, value in values.items()
+        ],
+        update_conflicts=True,
+        unique_fields=["ballot", "item"],
+        update_fields=["value", "code"],
+    )
+
+
+def _store_comments(link: Link, comments: Mapping[int, str]) -> None:
+    keys = {item: link.comment_key(item) for item in comments}
+    emptied = [keys[item] for item, text in comments.items() if not text.strip()]
+    written = {item: text for item, text in comments.items() if text.strip()}
+    if emptied:
+        Comment.objects.filter(comment_key__in=emptied).delete()
+    if written:
+        Comment.objects.bulk_create(
+            [
+                Comment(item_id=item, comment_key=keys[item], text=text.strip())
+                for item, text in written.items()
+            ],
+            update_conflicts=True,
+            unique_fields=["item", "comment_key"],
+            update_fields=["text"],
+        )

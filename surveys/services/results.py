@@ -1,0 +1,211 @@
+"""Sealing: what closing does, exactly once."""
+
+import datetime as dt
+import logging
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from random import SystemRandom
+from uuid import UUID
+
+from studies.enums import EventKind
+from studies.services.events import record
+from surveys import bundle
+from surveys.consensus import Judgement, Rule, Tally, judge
+from surveys.enums import RoundState
+from surveys.models import (
+    CANNOT_JUDGE,
+    Ballot,
+    ItemResult,
+    Rating,
+    RoundItem,
+    RoundResult,
+    SealedBallot,
+    SurveyRound,
+)
+from surveys.queries import items_of_round, rounds_due_to_seal
+from surveys.services import round_lock
+from surveys.states import check_transition
+
+logger = logging.getLogger(__name__)
+BATCH = 500
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Count:
+    """What was counted for one item: ratings as [code, value] pairs, tally, judgement."""
+
+    pairs: list[tuple[str, int]]
+    tally: Tally
+    judgement: Judgement
+
+
+def seal_round(*, round_id: int, now: dt.datetime) -> RoundResult | None:
+    """Count a closed round and seal it; safe to call any number of times.
+
+    Returns the result, or None if the round is not closed yet. Side effects, one transaction:
+    a result per item, the bundle, sealed ballots in random order, live ballots deleted, round
+    sealed, event.
+    """
+    with round_lock.alone(round_id) as survey_round:
+        if survey_round.state != RoundState.CLOSED:
+            return RoundResult.objects.filter(survey_round=survey_round).first()
+        check_transition(survey_round.state, RoundState.SEALED)
+        rule = survey_round.survey.rule
+        items = items_of_round(survey_round)
+        ballots, pairs = _live_ratings(survey_round)
+        counts = {
+            item.pk: _count(pairs[item.pk], answered=len(ballots), rule=rule) for item in items
+        }
+        ItemResult.objects.bulk_create(_item_result(item, counts[item.pk], rule) for item in items)
+        result = _write_result(survey_round, items, counts, len(ballots), now)
+        _seal_ballots(survey_round, ballots)
+        survey_round.state = RoundState.SEALED
+        survey_round.answered, survey_round.answered_counted_at = len(ballots), now
+        survey_round.save(update_fields=["state", "answered", "answered_counted_at"])
+        record(
+            study=survey_round.survey.pillar.study,
+            kind=EventKind.ROUND_SEALED,
+            by=None,
+            now=now,
+            pillar=survey_round.survey.pillar.number,
+            round=survey_round.number,
+            sha256=result.bundle_sha256,
+        )
+    return result
+
+
+def seal_due_rounds(*, now: dt.datetime) -> list[RoundResult]:
+    """Seal every closed round; a failure of one is logged and does not hold up the others."""
+    sealed = []
+    for round_id in rounds_due_to_seal().values_list("pk", flat=True):
+        try:
+            result = seal_round(round_id=round_id, now=now)
+        except Exception:
+            logger.exception("round %s could not be sealed; the next tick tries again", round_id)
+            continue
+        if result:
+            sealed.append(result)
+    return sealed
+
+
+def _live_ratings(
+    survey_round: SurveyRound,
+) -> tuple[dict[UUID, dict[str, int]], dict[int, list[tuple[str, int]]]]:
+    """Read all ratings once: answers by ballot, and (code, value) pairs by item."""
+    ballots: dict[UUID, dict[str, int]] = defaultdict(dict)
+    pairs: dict[int, list[tuple[str, int]]] = defaultdict(list)
+    ratings = Rating.objects.filter(ballot__survey_round=survey_round)
+    for ballot_id, item_id, value, code in ratings.values_list(
+        "ballot_id", "item_id", "value", "code"
+    ):
+        ballots[ballot_id][str(item_id)] = value
+        pairs[item_id].append((code, value))
+    return ballots, pairs
+
+
+def _count(pairs: list[tuple[str, int]], *, answered: int, rule: Rule) -> _Count:
+    values = Counter(value for _, value in pairs)
+    tally = Tally(
+        counts=tuple(values[k] for k in range(1, rule.scale_max + 1)),
+        cannot_judge=values[CANNOT_JUDGE],
+        missing=answered - len(pairs),
+    )
+    judgement = judge(
+        agreeing=tally.agreeing(rule),
+        disagreeing=tally.disagreeing(rule),
+        rated=tally.rated,
+        rule=rule,
+    )
+    return _Count(pairs=sorted(pairs), tally=tally, judgement=judgement)
+
+
+def _item_result(item: RoundItem, count: _Count, rule: Rule) -> ItemResult:
+    return ItemResult(
+        item=item,
+        counts=list(count.tally.counts),
+        rated=count.tally.rated,
+        agreeing=count.judgement.agreeing,
+        disagreeing=count.judgement.disagreeing,
+        cannot_judge=count.tally.cannot_judge,
+        missing=count.tally.missing,
+        verdict=count.judgement.verdict,
+    )
+
+
+def _write_result(
+    survey_round: SurveyRound,
+    items: Sequence[RoundItem],
+    counts: Mapping[int, _Count],
+    answered: int,
+    now: dt.datetime,
+) -> RoundResult:
+    before = RoundResult.objects.filter(
+        survey_round__survey=survey_round.survey_id, survey_round__number=survey_round.number - 1
+    ).first()
+    previous = before.bundle_sha256 if before else ""
+    text = bundle.canonical(
+        {
+            "format": bundle.FORMAT,
+            "study": survey_round.survey.pillar.study.slug,
+            "pillar": survey_round.survey.pillar.number,
+            "round": survey_round.number,
+            "rule": survey_round.survey.rule.as_dict(),
+            "protocol_sha256": survey_round.survey.protocol_sha256,
+            "previous_sha256": previous,
+            "invited": survey_round.invited,
+            "answered": answered,
+            "items": [_bundle_item(item, counts[item.pk]) for item in items],
+        }
+    )
+    return RoundResult.objects.create(
+        survey_round=survey_round,
+        sealed_at=now,
+        invited=survey_round.invited,
+        answered=answered,
+        bundle=text,
+        bundle_sha256=bundle.sha256(text),
+        previous_sha256=previous,
+    )
+
+
+def _bundle_item(item: RoundItem, count: _Count) -> dict[str, object]:
+    version = item.version
+    return {
+        "priority": version.priority.code,
+        "version": version.number,
+        "en": version.text_en,
+        "zh": version.text_zh,
+        "text_sha256": bundle.sha256(
+            bundle.canonical({"en": version.text_en, "zh": version.text_zh})
+        ),
+        "ratings": [
+            [code, value if value != CANNOT_JUDGE else bundle.CANNOT_JUDGE]
+            for code, value in count.pairs
+        ],
+        "counts": list(count.tally.counts),
+        "cannot_judge": count.tally.cannot_judge,
+        "missing": count.tally.missing,
+        "rated": count.tally.rated,
+        "agreeing": count.judgement.agreeing,
+        "disagreeing": count.judgement.disagreeing,
+        "verdict": count.judgement.verdict.value,
+    }
+
+
+def _seal_ballots(survey_round: SurveyRound, answers: Mapping[UUID, dict[str, int]]) -> None:
+    live = Ballot.objects.filter(survey_round=survey_round)
+    sealed = [
+        SealedBallot(
+            survey_round=survey_round,
+            ballot_key=ballot.ballot_key,
+            group=ballot.group,
+            consent_version=ballot.consent_version,
+            answers=answers[ballot.pk],
+        )
+        for ballot in live
+    ]
+    SystemRandom().shuffle(sealed)  # the order of arrival ends here
+    SealedBallot.objects.bulk_create(sealed, batch_size=BATCH)
+    Rating.objects.filter(ballot__survey_round=survey_round).delete()
+    live.delete()

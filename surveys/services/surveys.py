@@ -1,0 +1,132 @@
+"""The survey of a pillar: making it, its rule, and locking its protocol."""
+
+import datetime as dt
+import secrets
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from studies.enums import EventKind
+from studies.models import Study, User
+from studies.services import studies
+from studies.services.events import record
+from surveys import bundle
+from surveys.consensus import Rule
+from surveys.exceptions import ProtocolLocked
+from surveys.models import PriorityVersion, Survey, SurveyRound
+
+DEFAULT_ROUNDS = 2
+
+
+@transaction.atomic
+def add_pillar(*, study: Study, by: User, now: dt.datetime, **fields: str) -> Survey:
+    """Add a pillar with its survey: the default rule and two planned rounds.
+
+    Side effects: pillar, survey, planned rounds, event.
+    """
+    pillar = studies.add_pillar(study=study, by=by, now=now, **fields)
+    survey = Survey.objects.create(
+        pillar=pillar, rule_data=Rule().as_dict(), order_seed=secrets.token_hex(16)
+    )
+    _plan_rounds(survey, DEFAULT_ROUNDS)
+    return survey
+
+
+@transaction.atomic
+def set_protocol(
+    *,
+    survey: Survey,
+    rule: Rule,
+    round_count: int,
+    carries_consensus: bool,
+    by: User,
+    now: dt.datetime,
+) -> Survey:
+    """Set the rule and the plan, before round 1 opens. Raises ProtocolLocked afterwards.
+
+    Side effects: survey, planned rounds, event with the rule.
+    """
+    survey = held(survey)
+    refuse_if_locked(survey)
+    survey.rule_data = rule.as_dict()
+    survey.carries_consensus = carries_consensus
+    survey.save(update_fields=["rule_data", "carries_consensus"])
+    _plan_rounds(survey, round_count)
+    record(
+        study=survey.pillar.study,
+        kind=EventKind.RULE_CHANGED,
+        by=by,
+        now=now,
+        pillar=survey.pillar.number,
+        rule=rule.as_dict(),
+        rounds=round_count,
+        carries_consensus=carries_consensus,
+    )
+    return survey
+
+
+def lock_protocol(*, survey: Survey, by: User, now: dt.datetime) -> Survey:
+    """Write the protocol, its SHA-256 and the time. Called in the transaction that opens round 1.
+
+    Side effects: survey, event with the hash.
+    """
+    survey.protocol = bundle.canonical(_protocol(survey))
+    survey.protocol_sha256 = bundle.sha256(survey.protocol)
+    survey.protocol_locked_at = now
+    survey.save(update_fields=["protocol", "protocol_sha256", "protocol_locked_at"])
+    record(
+        study=survey.pillar.study,
+        kind=EventKind.PROTOCOL_LOCKED,
+        by=by,
+        now=now,
+        pillar=survey.pillar.number,
+        sha256=survey.protocol_sha256,
+    )
+    return survey
+
+
+def held(survey: Survey) -> Survey:
+    """Return the survey as it is now, its row locked for this transaction."""
+    rows = Survey.objects.select_for_update(of=("self",)).select_related("pillar__study")
+    return rows.get(pk=survey.pk)
+
+
+def refuse_if_locked(survey: Survey) -> None:
+    """Raise ProtocolLocked once round 1 has opened."""
+    if survey.is_locked:
+        raise ProtocolLocked(
+            _("Round 1 has opened, so the rule and the list of priorities no longer change.")
+        )
+
+
+def _plan_rounds(survey: Survey, count: int) -> None:
+    survey.rounds.filter(number__gt=count).delete()
+    planned = set(survey.rounds.values_list("number", flat=True))
+    SurveyRound.objects.bulk_create(
+        SurveyRound(survey=survey, number=n) for n in range(1, count + 1) if n not in planned
+    )
+
+
+def _protocol(survey: Survey) -> dict[str, object]:
+    pillar = survey.pillar
+    statements = [
+        {"priority": v.priority.number, "en": v.text_en, "zh": v.text_zh, "version": v.number}
+        for v in PriorityVersion.objects.filter(priority__survey=survey)
+        .select_related("priority")
+        .order_by("priority__number", "number")
+    ]
+    return {
+        "format": "delphi-roadmap/protocol/1",
+        "study": pillar.study.slug,
+        "study_title": pillar.study.title_en,
+        "pillar": pillar.number,
+        "pillar_title": pillar.title_en,
+        "rule": survey.rule.as_dict(),
+        "denominator": "ratings of the item; cannot judge and missing are outside",
+        "rounds": survey.rounds.count(),
+        "carries_consensus": survey.carries_consensus,
+        "feedback": "distribution of the round before and the own earlier rating",
+        "order_seed": survey.order_seed,
+        "consent_version": pillar.study.consent_version,
+        "statements": statements,
+    }

@@ -1,0 +1,44 @@
+"""Celery tasks: ids in, no thought. Rows are the queue; a message is only a hint."""
+
+import logging
+from typing import Any
+
+from celery import Task, shared_task
+from django.utils import timezone
+
+from surveys.services import messages, results, rounds
+
+logger = logging.getLogger(__name__)
+
+
+@shared_task(name="surveys.tick")
+def tick() -> None:
+    """Take up whatever is due: deadlines, sealing, counts, mail."""
+    now = timezone.now()
+    for step in (
+        rounds.close_due_rounds,
+        results.seal_due_rounds,
+        rounds.count_answers,
+        messages.send_due_messages,
+    ):
+        step(now=now)
+
+
+@shared_task(name="surveys.seal_round")
+def seal_round(*, round_id: int) -> None:
+    """Seal one closed round."""
+    results.seal_round(round_id=round_id, now=timezone.now())
+
+
+@shared_task(name="surveys.send_messages")
+def send_messages() -> None:
+    """Send mail that is due."""
+    messages.send_due_messages(now=timezone.now())
+
+
+def hint(task: Task, **ids: Any) -> None:
+    """Ask a worker to start `task` soon. If the broker is away, the tick does it later."""
+    try:
+        task.delay(**ids)
+    except Exception:
+        logger.warning("no broker for %s; the next tick takes it up", task.name)

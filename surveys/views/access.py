@@ -1,0 +1,96 @@
+"""Who may enter a page about a survey: team pages by survey or round, expert pages by link."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import translation
+
+from studies.views.access import May, View, declare, load_study
+from surveys.models import Survey, SurveyRound
+from surveys.queries import expert_by_auth
+from surveys.secrets import read_token
+
+LINK_COOKIE = "__Host-expert" if settings.SECURE_HTTPS else "expert"
+
+
+def survey_page(may: May) -> Callable[[View], View]:
+    """Team members of the survey's study for whom `may(role)` holds; the view gets `survey`."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def entered(
+            request: HttpRequest, survey_id: int, *args: Any, **kwargs: Any
+        ) -> HttpResponse:
+            study = load_study(request, may, pillars__survey=survey_id)
+            survey = Survey.objects.select_related("pillar").get(pk=survey_id)
+            survey.pillar.study = study
+            return view(request, survey, *args, **kwargs)
+
+        return declare(login_required(entered), f"team members who {may.__name__}")
+
+    return decorate
+
+
+def round_page(may: May) -> Callable[[View], View]:
+    """Team members of the round's study for whom `may(role)` holds; the view gets the round."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def entered(request: HttpRequest, round_id: int, *args: Any, **kwargs: Any) -> HttpResponse:
+            study = load_study(request, may, pillars__survey__rounds=round_id)
+            survey_round = SurveyRound.objects.select_related("survey__pillar").get(pk=round_id)
+            survey_round.survey.pillar.study = study
+            return view(request, survey_round, *args, **kwargs)
+
+        return declare(login_required(entered), f"team members who {may.__name__}")
+
+    return decorate
+
+
+def expert_page(view: View) -> View:
+    """Experts who entered by their personal link; the view gets `expert` and `link`.
+
+    The cookie carries the link itself: there is no session that would be a diary of visits, and
+    every request asks anew whether the link still holds.
+    """
+
+    @wraps(view)
+    def entered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        link = read_token(request.COOKIES.get(LINK_COOKIE, ""))
+        expert = expert_by_auth(link.auth) if link else None
+        if link is None or expert is None:
+            return unknown_link(request)
+        response = view(request, expert, link, *args, **kwargs)
+        return keep_private(response)
+
+    return declare(entered, "experts who entered by their link")
+
+
+def unknown_link(request: HttpRequest) -> HttpResponse:
+    """The one page for every link that opens nothing, whatever the reason."""
+    return keep_private(render(request, "surveys/unknown_link.html", status=404))
+
+
+def keep_private(response: HttpResponse) -> HttpResponse:
+    """Keep an expert's page out of caches and search engines."""
+    response["Cache-Control"] = "no-store"
+    response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def prefer_language(request: HttpRequest, language: str) -> None:
+    """Speak the expert's language on a first visit; a language chosen by hand stays."""
+    if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
+        translation.activate(language)
+        request.LANGUAGE_CODE = language  # type: ignore[attr-defined]
+
+
+def not_found_unless(condition: object) -> None:
+    """Answer 404 for what is not there, or not for this visitor."""
+    if not condition:
+        raise Http404
