@@ -30,3 +30,9 @@ def language_suffix() -> str:
 def localized(instance: Any, name: str) -> str:
     """Return the text of `name` in the active language, or in English where that is empty."""
     return getattr(instance, f"{name}_{language_suffix()}") or getattr(instance, f"{name}_en")
+
+
+def content_language(instance: Any, name: str) -> str:
+    """Return the `lang` of the text that `localized` gives: a fallback is marked as English."""
+    is_chinese = language_suffix() == "zh" and getattr(instance, f"{name}_zh")
+    return "zh-Hans" if is_chinese else "en"

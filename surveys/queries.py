@@ -5,23 +5,29 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from studies.models import Study
 from surveys.consensus import Verdict
 from surveys.enums import Disposition, MessageState, RoundState
 from surveys.models import (
+    Ballot,
+    Comment,
     Expert,
     ItemResult,
     Message,
     PanelSeat,
     Priority,
     PriorityVersion,
+    Rating,
     RoundItem,
     SealedBallot,
     Survey,
@@ -74,66 +80,120 @@ def latest_sealed_round(survey: Survey) -> SurveyRound | None:
 
 
 def surveys_with_rounds(study: Study) -> QuerySet[Survey]:
-    """Surveys of a study by pillar, each with rounds and with counts of list and panel."""
+    """Surveys of a study by pillar, each with lengths of list and panel, and with its rounds.
+
+    The rounds carry the numbers that `blockers_of` reads; three queries, however many pillars.
+    """
     return (
         Survey.objects.filter(pillar__study=study)
         .select_related("pillar__study")
         .annotate(
-            priority_count=Count("priorities", distinct=True),
-            seat_count=Count("seats", distinct=True),
+            priority_count=_number_of(Priority.objects.filter(survey=OuterRef("pk")), "survey"),
+            seat_count=_number_of(PanelSeat.objects.filter(survey=OuterRef("pk")), "survey"),
         )
-        .prefetch_related("rounds__result")
+        .prefetch_related(Prefetch("rounds", rounds_with_readiness()))
         .order_by("pillar__number")
+    )
+
+
+def rounds_with_readiness() -> QuerySet[SurveyRound]:
+    """Rounds by number, with what stands between each of them and its opening, in numbers."""
+    survey = OuterRef("survey")
+    versions = PriorityVersion.objects.filter(priority__survey=survey)
+    before = SurveyRound.objects.filter(
+        survey=survey, number=OuterRef("number") - 1, state=RoundState.SEALED
+    )
+    judged = RoundItem.objects.filter(
+        survey_round__survey=survey, survey_round__number=OuterRef("number") - 1
+    )
+    running = SurveyRound.objects.filter(
+        survey=survey, state__in=[RoundState.OPEN, RoundState.CLOSED]
+    ).exclude(pk=OuterRef("pk"))
+    return SurveyRound.objects.order_by("number").annotate(
+        is_beside_running=Exists(running),
+        statements=_number_of(versions, "priority__survey"),
+        untranslated=_number_of(versions.filter(text_zh=""), "priority__survey"),
+        seats=_number_of(PanelSeat.objects.filter(survey=survey), "survey"),
+        sealed_before=Subquery(before.values("pk")),
+        undecided_before=_number_of(judged.filter(disposition=""), "survey_round__survey"),
+        carried_before=_number_of(
+            judged.filter(disposition=Disposition.CARRY), "survey_round__survey"
+        ),
     )
 
 
 def round_blockers(survey_round: SurveyRound) -> list[Blocker]:
     """What must be done before this planned round can open."""
-    survey = survey_round.survey
-    running = survey.rounds.exclude(pk=survey_round.pk)
+    return blockers_of(rounds_with_readiness().get(pk=survey_round.pk))
+
+
+def blockers_of(survey_round: Any) -> list[Blocker]:
+    """The same for a round of `rounds_with_readiness`, without a query."""
     blockers = []
-    if running.filter(state__in=[RoundState.OPEN, RoundState.CLOSED]).exists():
+    if survey_round.is_beside_running:
         blockers.append(Blocker(sentence=_("Another round of this survey is still running.")))
     if survey_round.number == 1:
-        return blockers + _first_round_blockers(survey)
+        return blockers + _first_round_blockers(survey_round)
     return blockers + _later_round_blockers(survey_round)
 
 
-def _first_round_blockers(survey: Survey) -> list[Blocker]:
+def _first_round_blockers(survey_round: Any) -> list[Blocker]:
     blockers = []
-    versions = PriorityVersion.objects.filter(priority__survey=survey)
-    mend: dict[str, Any] = {"page": "surveys:priority_list", "page_key": survey.pk}
-    if not versions.exists():
+    mend: dict[str, Any] = {"page": "surveys:priority_list", "page_key": survey_round.survey_id}
+    if not survey_round.statements:
         blockers.append(Blocker(sentence=_("The list has no priorities yet."), **mend))
-    untranslated = versions.filter(text_zh="").count()
-    if untranslated:
-        sentence = _("%(count)s priorities have no Chinese wording yet.") % {"count": untranslated}
+    if survey_round.untranslated:
+        sentence = ngettext(
+            "%(count)s priority has no Chinese wording yet.",
+            "%(count)s priorities have no Chinese wording yet.",
+            survey_round.untranslated,
+        ) % {"count": survey_round.untranslated}
         blockers.append(Blocker(sentence=sentence, **mend))
-    seats = survey.seats.count()
-    if seats < SMALLEST_PANEL:
-        sentence = _(
+    if survey_round.seats < SMALLEST_PANEL:
+        sentence = ngettext(
+            "The panel has %(count)s expert. It needs at least %(smallest)s, so that nobody’s"
+            " ratings can be guessed.",
             "The panel has %(count)s experts. It needs at least %(smallest)s, so that nobody’s"
-            " ratings can be guessed."
-        ) % {"count": seats, "smallest": SMALLEST_PANEL}
-        blockers.append(Blocker(sentence=sentence, page="surveys:panel", page_key=survey.pk))
+            " ratings can be guessed.",
+            survey_round.seats,
+        ) % {"count": survey_round.seats, "smallest": SMALLEST_PANEL}
+        page_key = survey_round.survey_id
+        blockers.append(Blocker(sentence=sentence, page="surveys:panel", page_key=page_key))
     return blockers
 
 
-def _later_round_blockers(survey_round: SurveyRound) -> list[Blocker]:
-    before = SurveyRound.objects.filter(
-        survey=survey_round.survey, number=survey_round.number - 1, state=RoundState.SEALED
-    ).first()
-    if before is None:
+def _later_round_blockers(survey_round: Any) -> list[Blocker]:
+    if survey_round.sealed_before is None:
         return [Blocker(sentence=_("The round before it is not counted and sealed yet."))]
-    mend: dict[str, Any] = {"page": "surveys:round_refine", "page_key": before.pk}
-    undecided = before.items.filter(disposition="").count()
-    if undecided:
-        sentence = _("%(count)s priorities have no decision yet.") % {"count": undecided}
+    mend: dict[str, Any] = {"page": "surveys:round_refine", "page_key": survey_round.sealed_before}
+    if survey_round.undecided_before:
+        sentence = ngettext(
+            "%(count)s priority has no decision yet.",
+            "%(count)s priorities have no decision yet.",
+            survey_round.undecided_before,
+        ) % {"count": survey_round.undecided_before}
         return [Blocker(sentence=sentence, **mend)]
-    if not before.items.filter(disposition=Disposition.CARRY).exists():
-        sentence = _("No priority is carried into this round.")
-        return [Blocker(sentence=sentence, **mend)]
+    if not survey_round.carried_before:
+        return [Blocker(sentence=_("No priority is carried into this round."), **mend)]
     return []
+
+
+def versions_to_rate(survey_round: SurveyRound) -> QuerySet[PriorityVersion]:
+    """The wordings that a planned round will hold, in their order."""
+    versions = PriorityVersion.objects.filter(priority__survey=survey_round.survey_id)
+    if survey_round.number > 1:
+        versions = versions.filter(
+            items__survey_round__survey=survey_round.survey_id,
+            items__survey_round__number=survey_round.number - 1,
+            items__disposition=Disposition.CARRY,
+        )
+    return versions.order_by("priority__number")
+
+
+def _number_of(rows: QuerySet[Any], group: str) -> Coalesce:
+    """How many `rows` there are, as a subquery; `group` is the column that they have in common."""
+    counted = rows.order_by().values(group).annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(counted), 0)
 
 
 def mail_counts(survey_round: SurveyRound) -> dict[str, int]:
@@ -150,9 +210,38 @@ def mail_counts(survey_round: SurveyRound) -> dict[str, int]:
 # --- the expert -----------------------------------------------------------------------------
 
 
-def expert_by_auth(auth: str) -> Expert | None:
-    """The expert whose link has this hash, with the study; None for an unknown link."""
-    return Expert.objects.select_related("study").filter(auth=auth).first()
+def expert_by_auth(auth: str, *, item_id: int | None = None) -> Expert | None:
+    """The expert whose link has this hash, with the study; None for an unknown link.
+
+    With `item_id`, `expert.may_rate` says whether the item is asked of a panel of this expert:
+    one query for both, since saving a rating is the busiest page.
+    """
+    experts = Expert.objects.select_related("study").filter(auth=auth)
+    if item_id is not None:
+        asked = RoundItem.objects.filter(
+            pk=item_id, survey_round__survey__seats__expert=OuterRef("pk")
+        )
+        experts = experts.annotate(may_rate=Exists(asked))
+    return experts.first()
+
+
+def answer_counts(ballot_ids: Iterable[UUID]) -> dict[UUID, int]:
+    """How many items each of these live ballots has answered; the caller holds their links."""
+    ratings = Rating.objects.filter(ballot__in=list(ballot_ids))
+    return dict(ratings.values_list("ballot").annotate(n=Count("pk")).order_by())
+
+
+def own_answers(ballot_id: UUID) -> tuple[Ballot | None, dict[int, int]]:
+    """A live ballot and its values by item id."""
+    ballot = Ballot.objects.filter(pk=ballot_id).first()
+    values = Rating.objects.filter(ballot=ballot_id).values_list("item_id", "value")
+    return ballot, dict(values)
+
+
+def own_comments(comment_keys: Iterable[str]) -> dict[int, str]:
+    """Comments by item id, for keys that only their author can derive."""
+    comments = Comment.objects.filter(comment_key__in=list(comment_keys))
+    return dict(comments.values_list("item_id", "text"))
 
 
 def rounds_for_expert(expert: Expert) -> QuerySet[SurveyRound]:
@@ -237,20 +326,7 @@ def proposed_disposition(verdict: str, *, carries_consensus: bool) -> Dispositio
 
 def consensus_priorities(survey: Survey) -> QuerySet[Priority]:
     """Priorities that stand: consensus, and either accepted or rated in the last round."""
-    stands = RoundItem.objects.filter(
-        version__priority=OuterRef("pk"),
-        survey_round__state=RoundState.SEALED,
-        result__verdict=Verdict.CONSENSUS,
-    ).filter(
-        Q(disposition=Disposition.ACCEPT)
-        | ~Exists(
-            SurveyRound.objects.filter(
-                survey=OuterRef("survey_round__survey"),
-                number__gt=OuterRef("survey_round__number"),
-            )
-        )
-    )
-    return survey.priorities.filter(Exists(stands)).select_related("survey__pillar")
+    return survey.priorities.filter(_stands()).select_related("survey__pillar")
 
 
 def is_finished(survey: Survey) -> bool:
@@ -272,3 +348,28 @@ def rated_items_by_priority(survey_ids: Iterable[int]) -> dict[int, list[RoundIt
     for item in items:
         by_priority[item.version.priority_id].append(item)
     return by_priority
+
+
+def standing_priorities(study: Study) -> QuerySet[Priority]:
+    """Consensus priorities of all surveys of a study whose every round is sealed, in order."""
+    unsealed = SurveyRound.objects.filter(survey=OuterRef("survey")).exclude(
+        state=RoundState.SEALED
+    )
+    return (
+        Priority.objects.filter(_stands(), ~Exists(unsealed), survey__pillar__study=study)
+        .select_related("survey__pillar")
+        .order_by("survey__pillar__number", "number")
+    )
+
+
+def _stands() -> Exists:
+    """Of a priority: consensus, and either accepted or rated in the last round."""
+    later = SurveyRound.objects.filter(
+        survey=OuterRef("survey_round__survey"), number__gt=OuterRef("survey_round__number")
+    )
+    items = RoundItem.objects.filter(
+        version__priority=OuterRef("pk"),
+        survey_round__state=RoundState.SEALED,
+        result__verdict=Verdict.CONSENSUS,
+    )
+    return Exists(items.filter(Q(disposition=Disposition.ACCEPT) | ~Exists(later)))

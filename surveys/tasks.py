@@ -5,6 +5,7 @@ from typing import Any
 
 from celery import Task, shared_task
 from django.utils import timezone
+from kombu.exceptions import OperationalError
 
 from surveys.services import messages, results, rounds
 
@@ -40,5 +41,5 @@ def hint(task: Task, **ids: Any) -> None:
     """Ask a worker to start `task` soon. If the broker is away, the tick does it later."""
     try:
         task.delay(**ids)
-    except Exception:
+    except OperationalError:  # what kombu raises for every broker
         logger.warning("no broker for %s; the next tick takes it up", task.name)

@@ -38,6 +38,8 @@ class Study(models.Model):
     consent = Localized()
     scale_help = Localized()
     breakdown = Localized()
+    # Role of the person who looks at the page; set by views.access for the length of a request.
+    visitor_role: str = ""
 
     class Meta:
         verbose_name_plural = "studies"

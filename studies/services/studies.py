@@ -14,7 +14,7 @@ from studies.services.events import record
 def create_study(*, by: User, now: dt.datetime, **fields: str | bool) -> Study:
     """Create a study and make `by` its coordinator.
 
-    `fields` are columns of Study; the slug is made from the English title and kept unique.
+    `fields` are columns of Study; without a slug, one is made from the English title.
     Side effects: study, membership, event.
     """
     study = Study.objects.create(slug=_free_slug(str(fields["title_en"])), created_at=now, **fields)
@@ -53,7 +53,7 @@ def add_pillar(*, study: Study, by: User, now: dt.datetime, **fields: str) -> Pi
 
 def _free_slug(title: str) -> str:
     stem = slugify(title)[:50].strip("-") or "study"
-    taken = set(Study.objects.filter(slug__startswith=stem).values_list("slug", flat=True))
+    taken = {"new", *Study.objects.filter(slug__startswith=stem).values_list("slug", flat=True)}
     if stem not in taken:
         return stem
     return next(f"{stem}-{n}" for n in range(2, len(taken) + 3) if f"{stem}-{n}" not in taken)

@@ -44,6 +44,7 @@ def load_study(request: HttpRequest, may: May, **lookup: Any) -> Study:
         raise Http404
     if not may(role):
         raise PermissionDenied
+    study.visitor_role = role
     return study
 
 

@@ -21,7 +21,7 @@ class Expert(models.Model):
     # Counts up when a leaked link is replaced.
     generation = models.PositiveSmallIntegerField(default=1)
     # SHA-256 that the link must match; empty until the worker, who has the link key, issued one.
-    auth = models.CharField(max_length=64, null=True, blank=True, unique=True)  # noqa: DJ001
+    auth = models.CharField(max_length=64, null=True, blank=True, unique=True)
 
     class Meta:
         ordering: ClassVar = ["name"]

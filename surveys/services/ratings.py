@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from django.db import connection
+from django.db.models import UUIDField
 from django.utils.translation import gettext as _
 
 from surveys.enums import RoundState
@@ -126,7 +127,7 @@ def _check_revision(link: Link, round_id: int, answers: Answers, revision_seen: 
 
 def _touch_ballot(link: Link, round_id: int, consent_version: int) -> int:
     """Insert the ballot or count its revision up, in one statement; return the revision."""
-    pk = Ballot._meta.pk.get_db_prep_value(link.ballot_id(round_id), connection)
+    pk = UUIDField().get_db_prep_value(link.ballot_id(round_id), connection)
     with connection.cursor() as cursor:
         cursor.execute(
             'INSERT INTO surveys_ballot (id, survey_round_id, ballot_key, "group",'

@@ -57,7 +57,7 @@ def seal_round(*, round_id: int, now: dt.datetime) -> RoundResult | None:
         counts = {
             item.pk: _count(pairs[item.pk], answered=len(ballots), rule=rule) for item in items
         }
-        ItemResult.objects.bulk_create(_item_result(item, counts[item.pk], rule) for item in items)
+        ItemResult.objects.bulk_create(_item_result(item, counts[item.pk]) for item in items)
         result = _write_result(survey_round, items, counts, len(ballots), now)
         _seal_ballots(survey_round, ballots)
         survey_round.state = RoundState.SEALED
@@ -120,7 +120,7 @@ def _count(pairs: list[tuple[str, int]], *, answered: int, rule: Rule) -> _Count
     return _Count(pairs=sorted(pairs), tally=tally, judgement=judgement)
 
 
-def _item_result(item: RoundItem, count: _Count, rule: Rule) -> ItemResult:
+def _item_result(item: RoundItem, count: _Count) -> ItemResult:
     return ItemResult(
         item=item,
         counts=list(count.tally.counts),

@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from studies.enums import EventKind
 from studies.models import User
 from studies.services.events import record
-from surveys.enums import Disposition, RoundState
+from surveys.enums import RoundState
 from surveys.exceptions import Refusal
-from surveys.models import Ballot, PriorityVersion, RoundItem, SurveyRound
-from surveys.queries import round_blockers, rounds_due_to_close
+from surveys.models import Ballot, RoundItem, SurveyRound
+from surveys.queries import round_blockers, rounds_due_to_close, versions_to_rate
 from surveys.services import messages, round_lock
 from surveys.services.surveys import lock_protocol
 from surveys.states import check_transition
@@ -94,16 +94,9 @@ def count_answers(*, now: dt.datetime) -> int:
 
 
 def _write_items(survey_round: SurveyRound) -> None:
-    versions = PriorityVersion.objects.filter(priority__survey=survey_round.survey_id)
-    if survey_round.number > 1:
-        versions = versions.filter(
-            items__survey_round__survey=survey_round.survey_id,
-            items__survey_round__number=survey_round.number - 1,
-            items__disposition=Disposition.CARRY,
-        )
     RoundItem.objects.bulk_create(
         RoundItem(survey_round=survey_round, version=version, position=position)
-        for position, version in enumerate(versions.order_by("priority__number"), start=1)
+        for position, version in enumerate(versions_to_rate(survey_round), start=1)
     )
 
 

@@ -6,12 +6,12 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
 
 from studies.views.access import May, View, declare, load_study
-from surveys.models import Survey, SurveyRound
+from surveys.models import PriorityVersion, Survey, SurveyRound
 from surveys.queries import expert_by_auth
 from surveys.secrets import read_token
 
@@ -52,6 +52,25 @@ def round_page(may: May) -> Callable[[View], View]:
     return decorate
 
 
+def version_page(may: May) -> Callable[[View], View]:
+    """Team members of the wording's study for whom `may(role)` holds; the view gets `version`."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def entered(
+            request: HttpRequest, version_id: int, *args: Any, **kwargs: Any
+        ) -> HttpResponse:
+            study = load_study(request, may, pillars__survey__priorities__versions=version_id)
+            versions = PriorityVersion.objects.select_related("priority__survey__pillar")
+            version = versions.get(pk=version_id)
+            version.priority.survey.pillar.study = study
+            return view(request, version, *args, **kwargs)
+
+        return declare(login_required(entered), f"team members who {may.__name__}")
+
+    return decorate
+
+
 def expert_page(view: View) -> View:
     """Experts who entered by their personal link; the view gets `expert` and `link`.
 
@@ -62,7 +81,8 @@ def expert_page(view: View) -> View:
     @wraps(view)
     def entered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         link = read_token(request.COOKIES.get(LINK_COOKIE, ""))
-        expert = expert_by_auth(link.auth) if link else None
+        item_id = kwargs.get("item_id")
+        expert = expert_by_auth(link.auth, item_id=item_id) if link else None
         if link is None or expert is None:
             return unknown_link(request)
         response = view(request, expert, link, *args, **kwargs)
@@ -88,9 +108,3 @@ def prefer_language(request: HttpRequest, language: str) -> None:
     if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
         translation.activate(language)
         request.LANGUAGE_CODE = language  # type: ignore[attr-defined]
-
-
-def not_found_unless(condition: object) -> None:
-    """Answer 404 for what is not there, or not for this visitor."""
-    if not condition:
-        raise Http404

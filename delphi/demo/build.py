@@ -1,0 +1,264 @@
+"""The demo study, built through the services, as a team and its experts would.
+
+The clock is an argument of every service, so the study has a past: pillar I began 90 days ago.
+Deadlines lie in the future while simulated experts answer; then the coordinator closes.
+"""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from delphi.demo import files
+from delphi.demo.roadmap import build_structure, publish, write_actions
+from delphi.demo.simulator import Answers, Candidate, Panellist, first_round, second_round
+from studies.models import Study, User
+from studies.services import studies
+from surveys.consensus import Verdict
+from surveys.enums import Disposition
+from surveys.models import CANNOT_JUDGE, Expert, RoundItem, Survey, SurveyRound
+from surveys.queries import items_of_round, judged_items, next_round
+from surveys.secrets import Link, issue_link
+from surveys.services import messages, panels, priorities, ratings, refinement, results, rounds
+from surveys.services import surveys as survey_services
+
+COORDINATOR = "coordinator@demo.example"
+PASSWORD = "demo-roadmap"  # noqa: S105 (printed on the screen; load_demo refuses public hosts)
+SLUG = "personalised-medicine-eu-china"
+SEED = "delphi-roadmap-demo"
+SHARE_ANSWERING, SHARE_RETURNING, SHARE_SO_FAR = 0.86, 0.85, 3
+DAY = dt.timedelta(days=1)
+DROP_BELOW_PERCENT = 40
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cast:
+    """Who and what a pillar's simulation needs."""
+
+    survey: Survey
+    by: User
+    link_key: bytes
+    now: dt.datetime
+
+    @property
+    def number(self) -> int:
+        return self.survey.pillar.number
+
+    @property
+    def seed(self) -> str:
+        return f"{SEED}-{self.number}"
+
+    @property
+    def candidates(self) -> list[Candidate]:
+        return [
+            Candidate(
+                number=int(row["number"]),
+                quality=int(row["quality"]),
+                region_gap=int(row["region_gap"]),
+                hard=int(row["hard"]),
+            )
+            for row in files.rows("priorities")
+            if int(row["pillar"]) == self.number
+        ]
+
+    @property
+    def panel(self) -> list[Panellist]:
+        return [
+            Panellist(email=row["email"], region=row["region"]) for row in files.panel(self.number)
+        ]
+
+
+@transaction.atomic
+def build_demo(*, link_key: bytes, now: dt.datetime, full: bool = False) -> Study:
+    """Build the whole study; everything or nothing."""
+    by = User.objects.filter(email=COORDINATOR).first() or User.objects.create_user(
+        COORDINATOR, PASSWORD, name="Alice Demo"
+    )
+    study = _study(by, now - 100 * DAY)
+    casts = [
+        Cast(survey=_survey(study, row, by, now - 95 * DAY), by=by, link_key=link_key, now=now)
+        for row in files.rows("pillars")
+    ]
+    build_structure(study=study, by=by, now=now - 94 * DAY)
+    finished = casts if full else casts[:1]
+    for cast in finished:
+        _finish(cast)
+    if not full:
+        _stand_between_rounds(casts[1])
+        _leave_open(casts[2])
+    write_actions(
+        study=study, surveys=[cast.survey for cast in finished], by=by, now=now - 25 * DAY
+    )
+    publish(study=study, by=by, now=now - 20 * DAY)
+    return study
+
+
+def _study(by: User, now: dt.datetime) -> Study:
+    texts = files.study_texts()
+    columns = {
+        f"{key}_{language}": texts[key][language]
+        for key in ("title", "purpose", "organiser", "consent", "scale_help")
+        for language in ("en", "zh")
+    }
+    label = texts["region_label"]
+    return studies.create_study(
+        by=by,
+        now=now,
+        slug=SLUG,
+        contact_email="study@demo.example",
+        breakdown_en=label["en"],
+        breakdown_zh=label["zh"],
+        is_simulated=True,
+        **columns,
+    )
+
+
+def _survey(study: Study, row: Mapping[str, str], by: User, now: dt.datetime) -> Survey:
+    texts = {name: row[name] for name in row if name.startswith(("title_", "description_"))}
+    survey = survey_services.add_pillar(study=study, by=by, now=now, **texts)
+    number = row["pillar"]
+    priorities.add_priorities(
+        survey=survey,
+        statements=[
+            priorities.Statement(text_en=row["text_en"], text_zh=row["text_zh"])
+            for row in files.rows("priorities")
+            if row["pillar"] == number
+        ],
+        by=by,
+        now=now,
+    )
+    panels.add_experts(
+        survey=survey,
+        people=[
+            panels.Person(
+                name=row["name"],
+                email=row["email"],
+                language=row["language"],
+                group=row["region"],
+            )
+            for row in files.panel(int(number))
+        ],
+        by=by,
+        now=now,
+    )
+    return survey
+
+
+def _finish(cast: Cast) -> None:
+    """Two rounds, 85 to 42 days ago."""
+    answers = _first_round(cast, opened=cast.now - 85 * DAY, closed=cast.now - 71 * DAY)
+    _dispose(cast, cast.now - 64 * DAY)
+    survey_round = _open(cast, cast.now - 56 * DAY)
+    carried = {item.version.priority.number for item in items_of_round(survey_round)}
+    again = second_round(
+        seed=cast.seed,
+        candidates=[c for c in cast.candidates if c.number in carried],
+        panel=cast.panel,
+        before=answers,
+        share_returning=SHARE_RETURNING,
+    )
+    _answer(cast, survey_round, again)
+    _close(cast, survey_round, cast.now - 42 * DAY)
+
+
+def _stand_between_rounds(cast: Cast) -> None:
+    """Round 1 is sealed, 12 days ago; no decision is made yet."""
+    _first_round(cast, opened=cast.now - 26 * DAY, closed=cast.now - 12 * DAY)
+
+
+def _leave_open(cast: Cast) -> None:
+    """Round 1 is open, and a third of the panel has answered."""
+    survey_round = _open(cast, cast.now - 6 * DAY)
+    answers = first_round(
+        seed=cast.seed, candidates=cast.candidates, panel=cast.panel, share_answering=1.0
+    )
+    waiting = {row["email"] for row in files.visitors()}
+    early = [person.email for person in cast.panel if person.email not in waiting]
+    _answer(cast, survey_round, {email: answers[email] for email in early[::SHARE_SO_FAR]})
+
+
+def _first_round(cast: Cast, *, opened: dt.datetime, closed: dt.datetime) -> dict[str, Answers]:
+    survey_round = _open(cast, opened)
+    answers = first_round(
+        seed=cast.seed,
+        candidates=cast.candidates,
+        panel=cast.panel,
+        share_answering=SHARE_ANSWERING,
+    )
+    _answer(cast, survey_round, answers)
+    _comment(cast, survey_round, set(answers))
+    _close(cast, survey_round, closed)
+    return answers
+
+
+def _open(cast: Cast, now: dt.datetime) -> SurveyRound:
+    planned = next_round(cast.survey)
+    assert planned is not None
+    survey_round = rounds.open_round(
+        survey_round=planned, closes_at=cast.now + 15 * DAY, by=cast.by, now=now
+    )
+    while messages.send_due_messages(now=now):
+        pass
+    return survey_round
+
+
+def _answer(cast: Cast, survey_round: SurveyRound, answers: Mapping[str, Answers]) -> None:
+    items = {item.version.priority.number: item.pk for item in items_of_round(survey_round)}
+    links = _links(cast)
+    for email, said in answers.items():
+        values = {
+            items[number]: CANNOT_JUDGE if value is None else value
+            for number, value in said.items()
+        }
+        if values:
+            ratings.save_answers(
+                link=links[email],
+                round_id=survey_round.pk,
+                answers=ratings.Answers(values=values),
+                consent_version=1,
+            )
+            ratings.submit_ballot(link=links[email], round_id=survey_round.pk)
+
+
+def _comment(cast: Cast, survey_round: SurveyRound, answering: set[str]) -> None:
+    items = {item.version.priority.number: item.pk for item in items_of_round(survey_round)}
+    links = _links(cast)
+    languages = {row["email"]: row["language"] for row in files.panel(cast.number)}
+    said = [row for row in files.rows("comments") if int(row["pillar"]) == cast.number]
+    for index, row in enumerate(said):
+        speakers = [e for e in sorted(answering) if languages[e] == row["language"]]
+        ratings.save_comment(
+            link=links[speakers[index % len(speakers)]],
+            round_id=survey_round.pk,
+            item_id=items[int(row["number"])],
+            text=row["text"],
+        )
+
+
+def _close(cast: Cast, survey_round: SurveyRound, now: dt.datetime) -> None:
+    rounds.close_round(survey_round=survey_round, by=cast.by, now=now)
+    results.seal_round(round_id=survey_round.pk, now=now)
+
+
+def _dispose(cast: Cast, now: dt.datetime) -> None:
+    survey_round = cast.survey.rounds.select_related("survey__pillar__study").get(number=1)
+    for item in judged_items(survey_round):
+        disposition, reason = _decision(item)
+        refinement.dispose(item=item, disposition=disposition, reason=reason, by=cast.by, now=now)
+
+
+def _decision(item: RoundItem) -> tuple[Disposition, str]:
+    result = item.result
+    if result.verdict == Verdict.CONSENSUS:
+        return Disposition.ACCEPT, ""
+    if 100 * result.agreeing < DROP_BELOW_PERCENT * result.rated:
+        return Disposition.DROP, (
+            f"Only {result.agreeing} of {result.rated} found it very or extremely relevant."
+        )
+    return Disposition.CARRY, ""
+
+
+def _links(cast: Cast) -> dict[str, Link]:
+    experts = Expert.objects.filter(seats__survey=cast.survey)
+    return {e.email: issue_link(cast.link_key, e.pk, e.generation) for e in experts}

@@ -1,0 +1,145 @@
+"""Forms about studies: they check what was typed and decide nothing."""
+
+import unicodedata
+from typing import Any
+
+from django import forms
+from django.contrib.auth.forms import AuthenticationForm
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
+from django.utils.translation import gettext_lazy as _
+
+from studies.models import Pillar, Study
+
+LONGEST_TEXT = 10_000
+MOST_PILLARS = 9
+TURNERS = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"  # reverse the reading direction
+CONSENT = _(
+    "Taking part is voluntary. You may stop at any time, and you may change your answers until the"
+    " round closes. Nobody who reads the results can see who gave which rating."
+)
+
+
+def unreadable(text: str, *, allowed: str = "") -> bool:
+    """Whether `text` holds a character that is not seen and may mislead a mail or a reader."""
+    return any(
+        character in TURNERS
+        or (unicodedata.category(character) in {"Cc", "Cs", "Zl", "Zp"} and character not in allowed)
+        for character in text
+    )
+
+
+def validate_one_line(text: str) -> None:
+    """Refuse line breaks and invisible characters, which could forge a line of a mail."""
+    if unreadable(text):
+        raise ValidationError(
+            _("This holds a line break or an invisible character. Type it anew, on one line.")
+        )
+
+
+def validate_text(text: str) -> None:
+    """Refuse invisible characters in a text of several lines."""
+    if unreadable(text, allowed="\r\n\t"):
+        raise ValidationError(_("This holds an invisible character. Type the text anew."))
+
+
+class ReadableModelForm(forms.ModelForm):
+    """Checks every text for invisible characters, and marks Chinese fields for screen readers."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            if isinstance(field.widget, forms.Textarea):
+                field.validators += [validate_text, MaxLengthValidator(LONGEST_TEXT)]
+                field.widget.attrs |= {"rows": 4, "maxlength": LONGEST_TEXT}
+            else:
+                field.validators += [validate_one_line]
+            if name.endswith("_zh"):
+                field.widget.attrs["lang"] = "zh-Hans"
+
+
+class StudyForm(ReadableModelForm):
+    """Texts of a study. Used without an instance: the service writes, and compares."""
+
+    class Meta:
+        model = Study
+        fields = [
+            "title_en",
+            "title_zh",
+            "organiser_en",
+            "organiser_zh",
+            "contact_email",
+            "purpose_en",
+            "purpose_zh",
+            "consent_en",
+            "consent_zh",
+            "scale_help_en",
+            "scale_help_zh",
+            "breakdown_en",
+            "breakdown_zh",
+        ]
+        labels = {
+            "title_en": _("Title (English)"),
+            "title_zh": _("Title (Chinese)"),
+            "organiser_en": _("Organiser (English)"),
+            "organiser_zh": _("Organiser (Chinese)"),
+            "contact_email": _("Contact e-mail"),
+            "purpose_en": _("Purpose (English)"),
+            "purpose_zh": _("Purpose (Chinese)"),
+            "consent_en": _("Consent text (English)"),
+            "consent_zh": _("Consent text (Chinese)"),
+            "scale_help_en": _("How to rate (English)"),
+            "scale_help_zh": _("How to rate (Chinese)"),
+            "breakdown_en": _("Groups are by (English)"),
+            "breakdown_zh": _("Groups are by (Chinese)"),
+        }
+        help_texts = {
+            "contact_email": _("Experts write here with questions. Their replies arrive here too."),
+            "purpose_en": _("What the study is for, in two or three sentences. Experts read it."),
+            "consent_en": _(
+                "Experts agree to this text before they rate. A changed text gets a new number."
+            ),
+            "scale_help_en": _("One or two sentences above the list that experts rate."),
+            "breakdown_en": _("What divides the experts, for instance “Region”. May stay empty."),
+        }
+
+
+class PillarForm(ReadableModelForm):
+    """A main theme of a study."""
+
+    class Meta:
+        model = Pillar
+        fields = ["title_en", "title_zh", "description_en", "description_zh"]
+        labels = {
+            "title_en": _("Title (English)"),
+            "title_zh": _("Title (Chinese)"),
+            "description_en": _("Description (English)"),
+            "description_zh": _("Description (Chinese)"),
+        }
+
+    def __init__(self, *args: Any, pillar_count: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.pillar_count = pillar_count
+
+    def clean(self) -> dict[str, Any] | None:
+        if self.pillar_count >= MOST_PILLARS:
+            raise ValidationError(_("A study has at most nine pillars. This one has them all."))
+        return super().clean()
+
+
+class SignInForm(AuthenticationForm):
+    """E-mail address and password."""
+
+    error_messages = {
+        "invalid_login": _(
+            "This e-mail address and password do not belong together. Check both; the password"
+            " distinguishes capital and small letters."
+        ),
+        "inactive": _("This account has been switched off."),
+    }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["username"].widget = forms.EmailInput(
+            attrs={"autofocus": True, "autocomplete": "username", "maxlength": 254}
+        )

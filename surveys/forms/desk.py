@@ -1,0 +1,263 @@
+"""Forms of the coordinator's pages about surveys: they check what was typed and decide nothing."""
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import ProhibitNullCharactersValidator
+from django.utils.translation import gettext_lazy as _
+
+from studies.forms import validate_one_line, validate_text
+from surveys.consensus import PRESETS, Rule, Verdict
+from surveys.enums import Disposition
+from surveys.models import RoundItem
+from surveys.queries import proposed_disposition
+from surveys.services.refinement import Decision
+
+PROBLEMS_SHOWN = 30
+LONGEST_PASTE = 800_000
+LONGEST_STATEMENT = 1_000
+LONGEST_REASON = 2_000
+LONGEST_ROUND = dt.timedelta(days=366)
+OWN = "own"
+
+
+class PasteForm(forms.Form):
+    """Lines to read; problems with them are told by line."""
+
+    lines = forms.CharField(
+        strip=False,
+        max_length=LONGEST_PASTE,
+        widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false", "wrap": "off"}),
+        error_messages={
+            "required": _("There is nothing here yet. Type or paste at least one line."),
+            "max_length": _("This is too much at once. Paste it in several parts."),
+        },
+    )
+
+    def __init__(
+        self, *args: Any, label: Any = "", help_text: Any = "", **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["lines"]
+        field.label, field.help_text = label, help_text
+        # The reader of the lines says in which one the character stands.
+        field.validators = [
+            check
+            for check in field.validators
+            if not isinstance(check, ProhibitNullCharactersValidator)
+        ]
+
+    def refuse(self, problems: Sequence[str]) -> None:
+        """Show problems beside the field: the first thirty, and how many more there are."""
+        for sentence in problems[:PROBLEMS_SHOWN]:
+            self.add_error("lines", sentence)
+        more = len(problems) - PROBLEMS_SHOWN
+        if more > 0:
+            self.add_error("lines", _("And %(count)s more problems.") % {"count": more})
+
+
+class WordingForm(forms.Form):
+    """One priority in two languages."""
+
+    text_en = forms.CharField(
+        label=_("English"),
+        max_length=LONGEST_STATEMENT,
+        validators=[validate_one_line],
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    text_zh = forms.CharField(
+        label=_("Chinese"),
+        required=False,
+        max_length=LONGEST_STATEMENT,
+        validators=[validate_one_line],
+        widget=forms.Textarea(attrs={"rows": 3, "lang": "zh-Hans"}),
+        help_text=_("May come later, but is needed before round 1 opens."),
+    )
+
+
+class ProtocolForm(forms.Form):
+    """The consensus rule and the plan of the rounds."""
+
+    preset = forms.ChoiceField(
+        label=_("Consensus rule"),
+        widget=forms.RadioSelect,
+        choices=[
+            ("two_bands", _("Two bands: 70 % or more is consensus, less is none")),
+            (
+                "three_bands",
+                _("Three bands: more than 79 % is consensus, 70 to 79 % is revised, less is none"),
+            ),
+            (OWN, _("Own numbers")),
+        ],
+    )
+    threshold_percent = forms.IntegerField(
+        label=_("Threshold in per cent"),
+        required=False,
+        min_value=51,
+        max_value=100,
+        help_text=_("At least this share gives consensus. Only read with “own numbers”."),
+    )
+    revise_from_percent = forms.IntegerField(
+        label=_("Revise from, in per cent"),
+        required=False,
+        min_value=1,
+        max_value=99,
+        help_text=_("Leave empty for two bands. Only read with “own numbers”."),
+    )
+    agree_from = forms.IntegerField(
+        label=_("Lowest rating that agrees"),
+        required=False,
+        min_value=4,
+        max_value=5,
+        help_text=_("4 or 5 on the scale from 1 to 5. Only read with “own numbers”."),
+    )
+    minimum_ratings = forms.IntegerField(
+        label=_("Fewest ratings for a verdict"),
+        min_value=5,
+        max_value=1_000,
+        help_text=_("A priority with fewer ratings gets no verdict. Five or more."),
+    )
+    round_count = forms.IntegerField(
+        label=_("Number of rounds"), min_value=1, max_value=4, help_text=_("One to four.")
+    )
+    carries_consensus = forms.BooleanField(
+        label=_("Priorities with consensus are proposed to be rated again in the next round"),
+        required=False,
+    )
+
+    @classmethod
+    def values_of(cls, rule: Rule, *, round_count: int, carries_consensus: bool) -> dict[str, Any]:
+        """Initial values that show a rule as it stands."""
+        substance = {**rule.as_dict(), "minimum_ratings": Rule().minimum_ratings}
+        names = (name for name, preset in PRESETS.items() if preset.as_dict() == substance)
+        return rule.as_dict() | {
+            "preset": next(names, OWN),
+            "round_count": round_count,
+            "carries_consensus": carries_consensus,
+        }
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if self.errors:
+            return data
+        if data["preset"] == OWN:
+            self._check_own_numbers(data)
+        if not self.errors:
+            data["rule"] = self._rule(data)
+        return data
+
+    def _check_own_numbers(self, data: dict[str, Any]) -> None:
+        for name in ("threshold_percent", "agree_from"):
+            if data.get(name) is None:
+                self.add_error(name, _("Own numbers need this one."))
+        threshold, revise = data.get("threshold_percent"), data.get("revise_from_percent")
+        if threshold and revise and revise >= threshold:
+            self.add_error("revise_from_percent", _("Choose a number below the threshold."))
+
+    def _rule(self, data: dict[str, Any]) -> Rule:
+        parts = PRESETS.get(data["preset"], Rule()).as_dict()
+        if data["preset"] == OWN:
+            for name in ("threshold_percent", "revise_from_percent", "agree_from"):
+                parts[name] = data[name]
+        parts["minimum_ratings"] = data["minimum_ratings"]
+        return Rule.from_dict(parts)
+
+
+class DeadlineForm(forms.Form):
+    """When a round closes by itself."""
+
+    closes_at = forms.DateTimeField(
+        label=_("Deadline (date and time, UTC)"),
+        widget=forms.DateTimeInput(
+            attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"
+        ),
+        help_text=_("The round closes by itself then. You may close it earlier."),
+        error_messages={
+            "invalid": _("This is no date and time. Write it like 2027-01-31T18:00."),
+            "required": _("Choose a date and a time."),
+        },
+    )
+
+    def __init__(self, *args: Any, now: dt.datetime, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.now = now
+
+    def clean_closes_at(self) -> dt.datetime:
+        closes_at: dt.datetime = self.cleaned_data["closes_at"]
+        if closes_at <= self.now:
+            raise ValidationError(_("This time has passed. Choose one that lies in the future."))
+        if closes_at > self.now + LONGEST_ROUND:
+            raise ValidationError(_("This is more than a year ahead. Choose an earlier time."))
+        return closes_at
+
+
+class RefineForm(forms.Form):
+    """A decision and a reason for each item of a sealed round; an item may stay undecided."""
+
+    def __init__(
+        self, *args: Any, items: Iterable[RoundItem], carries_consensus: bool, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.items = list(items)
+        for item in self.items:
+            self._add_fields(item, carries_consensus)
+
+    def rows(self) -> list[dict[str, Any]]:
+        """Items with their two bound fields."""
+        return [
+            {"item": item, "disposition": self[_name(item)], "reason": self[_name(item, "why")]}
+            for item in self.items
+        ]
+
+    def decisions(self) -> dict[int, Decision]:
+        """Decisions of those items that have one."""
+        return {
+            item.pk: Decision(
+                disposition=Disposition(self.cleaned_data[_name(item)]),
+                reason=self.cleaned_data[_name(item, "why")],
+            )
+            for item in self.items
+            if self.cleaned_data[_name(item)]
+        }
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        for item in self.items:
+            chosen, reason = data.get(_name(item)), data.get(_name(item, "why"))
+            if chosen == Disposition.DROP and reason == "":
+                self.add_error(
+                    _name(item, "why"), _("Say why it is dropped. The reason is published.")
+                )
+        return data
+
+    def _add_fields(self, item: RoundItem, carries_consensus: bool) -> None:
+        code = item.version.priority.code
+        verdict = item.result.verdict
+        proposal = proposed_disposition(verdict, carries_consensus=carries_consensus)
+        self.fields[_name(item)] = forms.ChoiceField(
+            label=_("%(code)s, decision") % {"code": code},
+            required=False,
+            choices=[
+                (choice.value, choice.label)
+                for choice in Disposition
+                if choice != Disposition.ACCEPT or verdict == Verdict.CONSENSUS
+            ],
+            initial=item.disposition or proposal or "",
+            widget=forms.RadioSelect,
+            error_messages={"invalid_choice": _("This cannot be chosen here. Choose another one.")},
+        )
+        self.fields[_name(item, "why")] = forms.CharField(
+            label=_("%(code)s, reason") % {"code": code},
+            required=False,
+            max_length=LONGEST_REASON,
+            validators=[validate_text],
+            initial=item.disposition_reason,
+            widget=forms.Textarea(attrs={"rows": 2}),
+        )
+
+
+def _name(item: RoundItem, part: str = "decision") -> str:
+    return f"{part}-{item.pk}"

@@ -1,0 +1,41 @@
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from studies.views.access import public_page
+from surveys.models import Expert
+from surveys.queries import answer_counts, rounds_for_expert
+from surveys.secrets import Link
+from surveys.views.access import LINK_COOKIE, expert_page
+from surveys.views.expert_landing import minutes
+
+
+@require_safe
+@expert_page
+def expert_home(request: HttpRequest, expert: Expert, link: Link) -> HttpResponse:
+    rounds = list(rounds_for_expert(expert))
+    done = answer_counts(link.ballot_id(r.pk) for r in rounds if r.is_open)
+    rows = [
+        {
+            "survey_round": survey_round,
+            "pillar": survey_round.survey.pillar,
+            "done": done.get(link.ballot_id(survey_round.pk), 0),
+            "minutes": minutes(survey_round.item_count),
+        }
+        for survey_round in rounds
+    ]
+    context = {
+        "study": expert.study,
+        "simulated": expert.study.is_simulated,
+        "open_rows": [row for row in rows if row["survey_round"].is_open],
+        "past_rows": [row for row in rows if not row["survey_round"].is_open],
+    }
+    return render(request, "surveys/expert_home.html", context)
+
+
+@require_POST
+@public_page
+def expert_leave(_request: HttpRequest) -> HttpResponse:
+    response = redirect("front_page")
+    response.delete_cookie(LINK_COOKIE)
+    return response

@@ -1,0 +1,55 @@
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from studies.views.access import declare
+from surveys.queries import expert_by_auth, rounds_for_expert
+from surveys.secrets import read_token
+from surveys.views.access import LINK_COOKIE, keep_private, prefer_language, unknown_link
+
+LINK_COOKIE_AGE = 60 * 60 * 24 * 14
+SECONDS_PER_PRIORITY = 18  # until we measure it: 24 priorities take about 8 minutes
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def expert_landing(request: HttpRequest, token: str) -> HttpResponse:
+    """Looking changes nothing, as mail scanners look first; the button sets a cookie, no more."""
+    link = read_token(token)
+    expert = expert_by_auth(link.auth) if link else None
+    if link is None or expert is None:
+        return unknown_link(request)
+    if request.method == "POST":
+        response = redirect("surveys:expert_home")
+        response.status_code = 303
+        response.set_cookie(
+            LINK_COOKIE,
+            link.token,
+            max_age=LINK_COOKIE_AGE,
+            httponly=True,
+            secure=request.is_secure(),
+            samesite="Lax",
+        )
+        return keep_private(response)
+    prefer_language(request, expert.language)
+    rounds = [r for r in rounds_for_expert(expert) if r.is_open]
+    context = {
+        "study": expert.study,
+        "simulated": expert.study.is_simulated,
+        "masked_name": masked(expert.name),
+        "rounds": rounds,
+        "minutes": minutes(sum(r.item_count for r in rounds)),
+    }
+    return keep_private(render(request, "surveys/expert_landing.html", context))
+
+
+def masked(name: str) -> str:
+    """Return the initials: enough to notice a wrong link, too little to learn a name."""
+    return " ".join(f"{word[0]}…" for word in name.split())
+
+
+def minutes(items: int) -> int:
+    """Return about how many minutes it takes to rate this many priorities."""
+    return max(1, round(items * SECONDS_PER_PRIORITY / 60))
+
+
+declare(expert_landing, "everyone; the link in the address decides what is shown")

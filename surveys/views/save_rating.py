@@ -1,0 +1,92 @@
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from surveys.exceptions import NotOnScale, Refusal, RoundNotOpen
+from surveys.forms.expert import AnswerForm, CommentForm
+from surveys.models import Expert
+from surveys.secrets import Link
+from surveys.services import ratings
+from surveys.views.access import expert_page
+
+
+@require_POST
+@expert_page
+def save_rating(
+    request: HttpRequest, expert: Expert, link: Link, round_id: int, item_id: int
+) -> HttpResponse:
+    if not expert.may_rate:  # type: ignore[attr-defined]
+        raise Http404
+    form = AnswerForm(request.POST)
+    if not form.is_valid() or len(request.POST.getlist("rating")) > 1:
+        sentence = " ".join(form.errors.get("rating", [_("Choose one rating.")]))
+        return refused(request, expert, sentence, 400)
+    try:
+        revision = ratings.save_rating(
+            link=link,
+            round_id=round_id,
+            item_id=item_id,
+            value=form.value(),
+            consent_version=expert.study.consent_version,
+        )
+    except Refusal as refusal:
+        return refused(request, expert, refusal.sentence, _status(refusal))
+    return saved(request, round_id, item_id, revision=revision)
+
+
+@require_POST
+@expert_page
+def save_comment(
+    request: HttpRequest, expert: Expert, link: Link, round_id: int, item_id: int
+) -> HttpResponse:
+    if not expert.may_rate:  # type: ignore[attr-defined]
+        raise Http404
+    form = CommentForm(request.POST)
+    if not form.is_valid():
+        return refused(request, expert, " ".join(form.errors["comment"]), 400)
+    try:
+        ratings.save_comment(
+            link=link, round_id=round_id, item_id=item_id, text=form.cleaned_data["comment"]
+        )
+    except Refusal as refusal:
+        return refused(request, expert, refusal.sentence, _status(refusal))
+    return saved(request, round_id, item_id)
+
+
+def saved(request: HttpRequest, round_id: int, item_id: int, **more: int) -> HttpResponse:
+    """Acknowledge: the answer is on disk. A page without JavaScript goes back to its place."""
+    if _wants_json(request):
+        now = date_format(timezone.localtime(), "TIME_FORMAT")
+        return JsonResponse({"status": _("Saved %(time)s") % {"time": now}, **more})
+    response = redirect("surveys:rate_priorities", round_id=round_id)
+    response["Location"] += f"#item-{item_id}"
+    response.status_code = 303
+    return response
+
+
+def refused(
+    request: HttpRequest, expert: Expert, sentence: str | Promise, status: int
+) -> HttpResponse:
+    """Say what was wrong, in the form that the page asked for."""
+    if _wants_json(request):
+        return JsonResponse({"problem": str(sentence)}, status=status)
+    context = {
+        "study": expert.study,
+        "simulated": expert.study.is_simulated,
+        "sentence": sentence,
+    }
+    return render(request, "surveys/answer_refused.html", context, status=status)
+
+
+def _status(refusal: Refusal) -> int:
+    if isinstance(refusal, RoundNotOpen):
+        return 409
+    return 400 if isinstance(refusal, NotOnScale) else 404
+
+
+def _wants_json(request: HttpRequest) -> bool:
+    return "application/json" in request.headers.get("Accept", "")

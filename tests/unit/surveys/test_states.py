@@ -1,0 +1,29 @@
+"""The whole matrix of a round's life."""
+
+import pytest
+
+from surveys.enums import RUNNING_ROUND_STATES, RoundState
+from surveys.exceptions import InvalidTransition
+from surveys.states import ROUND_TRANSITIONS, check_transition
+
+PLANNED, OPEN, CLOSED, SEALED = RoundState
+ALLOWED = {(PLANNED, OPEN), (OPEN, CLOSED), (CLOSED, SEALED)}
+
+
+def test_every_state_has_its_row():
+    assert set(ROUND_TRANSITIONS) == set(RoundState)
+
+
+@pytest.mark.parametrize("current", RoundState)
+@pytest.mark.parametrize("wanted", RoundState)
+def test_transition(current, wanted):
+    if (current, wanted) in ALLOWED:
+        check_transition(current, wanted)
+        return
+    with pytest.raises(InvalidTransition) as refusal:
+        check_transition(current, wanted)
+    assert str(current.label) in str(refusal.value.sentence)
+
+
+def test_running_states_are_those_with_ballots():
+    assert RUNNING_ROUND_STATES == {OPEN, CLOSED}
