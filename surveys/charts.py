@@ -53,10 +53,13 @@ def distributions_figure(
     return _plain(go.Figure(data=bars, layout=layout))
 
 
-def agreement_figure(rows: Sequence[tuple[str, int, int]], *, threshold_percent: int) -> Figure:
+def agreement_figure(
+    rows: Sequence[tuple[str, int, int]], *, threshold_percent: int, inclusive: bool = True
+) -> Figure:
     """Bars of (label, agreeing, rated) as shares, "16 of 23" beside each, and the threshold line.
 
-    A bar that reaches the line has the colour of full agreement, any other one a pale colour.
+    A bar that reaches the line (passes it, if not `inclusive`) has the colour of full agreement,
+    any other one a pale colour.
     """
     from plotly import graph_objects as go
 
@@ -71,13 +74,13 @@ def agreement_figure(rows: Sequence[tuple[str, int, int]], *, threshold_percent:
         marker={
             "color": [
                 "var(--rating-5)"
-                if rated and 100 * agreeing >= threshold_percent * rated
+                if rated and _reaches(agreeing, rated, threshold_percent, inclusive)
                 else "var(--rating-3)"
                 for _label, agreeing, rated in rows
             ]
         },
     )
-    layout = _layout(len(rows), title=_("Rated 4 or 5, in per cent of those who rated"))
+    layout = _layout(len(rows), title=_("Share that agrees, in per cent of those who rated"))
     layout["xaxis"]["range"] = [0, 118]
     layout["showlegend"] = False
     layout["shapes"] = [
@@ -127,7 +130,11 @@ def _plain(figure: Any) -> Figure:
 
 
 def _share(part: int, whole: int) -> float:
-    return round(100 * part / whole, 2) if whole else 0.0
+    return 100 * part / whole if whole else 0.0
+
+
+def _reaches(part: int, whole: int, percent: int, inclusive: bool) -> bool:
+    return 100 * part >= percent * whole if inclusive else 100 * part > percent * whole
 
 
 def _k_of_n(agreeing: int, rated: int) -> str:

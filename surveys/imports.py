@@ -70,8 +70,9 @@ def read_people(text: str, *, seated: Collection[str]) -> tuple[list[Person], Pr
         found = list(_person_problems(cells, line))
         address = cells[1].lower() if len(cells) > 1 else ""
         if not found and address in seen:
-            found = [_("e-mail: this address is %(where)s. Remove the line.")
-                     % {"where": seen[address]}]
+            found = [
+                _("e-mail: this address is %(where)s. Remove the line.") % {"where": seen[address]}
+            ]
         seen.setdefault(address, _("in line %(line)s already") % {"line": number})
         problems += [_at(number, sentence) for sentence in found]
         if not found:

@@ -17,7 +17,7 @@ from django.utils.translation import ngettext
 
 from studies.models import Study
 from surveys.consensus import Verdict
-from surveys.enums import Disposition, MessageState, RoundState
+from surveys.enums import RUNNING_ROUND_STATES, Disposition, MessageState, RoundState
 from surveys.models import (
     Ballot,
     Comment,
@@ -106,9 +106,9 @@ def rounds_with_readiness() -> QuerySet[SurveyRound]:
     judged = RoundItem.objects.filter(
         survey_round__survey=survey, survey_round__number=OuterRef("number") - 1
     )
-    running = SurveyRound.objects.filter(
-        survey=survey, state__in=[RoundState.OPEN, RoundState.CLOSED]
-    ).exclude(pk=OuterRef("pk"))
+    running = SurveyRound.objects.filter(survey=survey, state__in=RUNNING_ROUND_STATES).exclude(
+        pk=OuterRef("pk")
+    )
     return SurveyRound.objects.order_by("number").annotate(
         is_beside_running=Exists(running),
         statements=_number_of(versions, "priority__survey"),
@@ -196,30 +196,57 @@ def _number_of(rows: QuerySet[Any], group: str) -> Coalesce:
     return Coalesce(Subquery(counted), 0)
 
 
+def wordings_of(survey: Survey) -> QuerySet[PriorityVersion]:
+    """Every wording on the list, by number, with its priority and survey."""
+    return (
+        PriorityVersion.objects.filter(priority__survey=survey)
+        .select_related("priority__survey__pillar")
+        .order_by("priority__number", "number")
+    )
+
+
+def seats_of(survey: Survey) -> QuerySet[PanelSeat]:
+    """The panel by name."""
+    return survey.seats.select_related("expert").order_by("expert__name", "expert__email")
+
+
+def has_running_round(survey: Survey) -> bool:
+    """Whether a round is open or being counted."""
+    return survey.rounds.filter(state__in=RUNNING_ROUND_STATES).exists()
+
+
+def _mails_by_state(mails: QuerySet[Message]) -> dict[str, int]:
+    counted = dict(mails.values_list("state").annotate(n=Count("pk")).order_by())
+    return {state: counted.get(state, 0) for state in MessageState.values}
+
+
 def mail_counts(survey_round: SurveyRound) -> dict[str, int]:
     """Number of mails of a round by state, every state present."""
-    counted = dict(
-        Message.objects.filter(survey_round=survey_round)
-        .values_list("state")
-        .annotate(n=Count("pk"))
-        .order_by()
-    )
-    return {state: counted.get(state, 0) for state in MessageState.values}
+    return _mails_by_state(Message.objects.filter(survey_round=survey_round))
+
+
+def mail_counts_of_survey(survey: Survey) -> dict[str, int]:
+    """The same for all rounds of a survey."""
+    return _mails_by_state(Message.objects.filter(survey_round__survey=survey))
 
 
 # --- the expert -----------------------------------------------------------------------------
 
 
-def expert_by_auth(auth: str, *, item_id: int | None = None) -> Expert | None:
+def expert_by_auth(
+    auth: str, *, round_id: int | None = None, item_id: int | None = None
+) -> Expert | None:
     """The expert whose link has this hash, with the study; None for an unknown link.
 
-    With `item_id`, `expert.may_rate` says whether the item is asked of a panel of this expert:
-    one query for both, since saving a rating is the busiest page.
+    With `item_id`, `expert.may_rate` says whether the item is in the round and the round is asked
+    of a panel of this expert: one query for both, since saving a rating is the busiest page.
     """
     experts = Expert.objects.select_related("study").filter(auth=auth)
     if item_id is not None:
         asked = RoundItem.objects.filter(
-            pk=item_id, survey_round__survey__seats__expert=OuterRef("pk")
+            pk=item_id,
+            survey_round=round_id,
+            survey_round__survey__seats__expert=OuterRef("pk"),
         )
         experts = experts.annotate(may_rate=Exists(asked))
     return experts.first()

@@ -1,11 +1,22 @@
-"""Addresses of a survey: the expert's pages, then the team's."""
+"""Pages about surveys: the team's at the desk, then the experts'."""
 
 from django.urls import path
 
 from surveys.views.expert_home import expert_home, expert_leave
 from surveys.views.expert_landing import expert_landing
+from surveys.views.panel import panel
+from surveys.views.pillar_add import pillar_add
+from surveys.views.priority_edit import priority_edit
+from surveys.views.priority_list import priority_list
+from surveys.views.protocol import protocol
 from surveys.views.rate_priorities import rate_priorities
 from surveys.views.review_answers import answers_submitted, review_answers
+from surveys.views.round_bundle import round_bundle
+from surveys.views.round_close import round_close
+from surveys.views.round_open import round_open
+from surveys.views.round_progress import round_progress
+from surveys.views.round_refine import round_refine
+from surveys.views.round_results import round_results
 from surveys.views.save_rating import save_comment, save_rating
 
 app_name = "surveys"
@@ -14,6 +25,17 @@ ANSWER = "answer/<int:round_id>/"
 ANSWER_ITEM = ANSWER + "items/<int:item_id>/"
 
 urlpatterns = [
+    path("desk/studies/<slug:slug>/pillars/new/", pillar_add, name="pillar_add"),
+    path("desk/surveys/<int:survey_id>/priorities/", priority_list, name="priority_list"),
+    path("desk/versions/<int:version_id>/", priority_edit, name="priority_edit"),
+    path("desk/surveys/<int:survey_id>/panel/", panel, name="panel"),
+    path("desk/surveys/<int:survey_id>/protocol/", protocol, name="protocol"),
+    path("desk/rounds/<int:round_id>/", round_progress, name="round_progress"),
+    path("desk/rounds/<int:round_id>/open/", round_open, name="round_open"),
+    path("desk/rounds/<int:round_id>/close/", round_close, name="round_close"),
+    path("desk/rounds/<int:round_id>/results/", round_results, name="round_results"),
+    path("desk/rounds/<int:round_id>/bundle/", round_bundle, name="round_bundle"),
+    path("desk/rounds/<int:round_id>/refine/", round_refine, name="round_refine"),
     path("i/<str:token>/", expert_landing, name="expert_landing"),
     path("answer/", expert_home, name="expert_home"),
     path("answer/leave/", expert_leave, name="expert_leave"),

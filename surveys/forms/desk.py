@@ -37,9 +37,7 @@ class PasteForm(forms.Form):
         },
     )
 
-    def __init__(
-        self, *args: Any, label: Any = "", help_text: Any = "", **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, label: Any = "", help_text: Any = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["lines"]
         field.label, field.help_text = label, help_text
@@ -171,9 +169,7 @@ class DeadlineForm(forms.Form):
 
     closes_at = forms.DateTimeField(
         label=_("Deadline (date and time, UTC)"),
-        widget=forms.DateTimeInput(
-            attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"
-        ),
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
         help_text=_("The round closes by itself then. You may close it earlier."),
         error_messages={
             "invalid": _("This is no date and time. Write it like 2027-01-31T18:00."),

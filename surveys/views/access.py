@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
 
@@ -81,8 +81,8 @@ def expert_page(view: View) -> View:
     @wraps(view)
     def entered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         link = read_token(request.COOKIES.get(LINK_COOKIE, ""))
-        item_id = kwargs.get("item_id")
-        expert = expert_by_auth(link.auth, item_id=item_id) if link else None
+        asked = {name: kwargs.get(name) for name in ("round_id", "item_id")}
+        expert = expert_by_auth(link.auth, **asked) if link else None
         if link is None or expert is None:
             return unknown_link(request)
         response = view(request, expert, link, *args, **kwargs)
@@ -108,3 +108,9 @@ def prefer_language(request: HttpRequest, language: str) -> None:
     if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
         translation.activate(language)
         request.LANGUAGE_CODE = language  # type: ignore[attr-defined]
+
+
+def not_found_unless(condition: object) -> None:
+    """Answer 404 for what is not there, or not for this visitor."""
+    if not condition:
+        raise Http404

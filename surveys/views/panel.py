@@ -1,5 +1,5 @@
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,7 +13,7 @@ from surveys.models import PanelSeat, Survey
 from surveys.permissions import can_edit_survey
 from surveys.queries import has_running_round, mail_counts_of_survey, seats_of
 from surveys.services.panels import add_experts, remove_seat
-from surveys.views.access import not_found_unless, survey_page
+from surveys.views.access import survey_page
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -45,22 +45,18 @@ def panel(request: HttpRequest, survey: Survey) -> HttpResponse:
 
 def _removed(request: HttpRequest, survey: Survey, seats: list[PanelSeat]) -> HttpResponse:
     seat = next((seat for seat in seats if str(seat.pk) == request.POST["remove"]), None)
-    not_found_unless(seat)
-    assert seat is not None
+    if seat is None:
+        raise Http404
     try:
         remove_seat(seat=seat, by=request.user, now=timezone.now())
     except Refusal as refusal:
         messages.error(request, str(refusal.sentence))
     else:
-        messages.success(
-            request, _("%(name)s is off this panel.") % {"name": seat.expert.name}
-        )
+        messages.success(request, _("%(name)s is off this panel.") % {"name": seat.expert.name})
     return redirect("surveys:panel", survey.pk)
 
 
-def _added(
-    request: HttpRequest, survey: Survey, form: PasteForm, seats: list[PanelSeat]
-) -> bool:
+def _added(request: HttpRequest, survey: Survey, form: PasteForm, seats: list[PanelSeat]) -> bool:
     if not form.is_valid():
         return False
     seated = [seat.expert.email for seat in seats]

@@ -1,7 +1,5 @@
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -60,8 +58,7 @@ def save_comment(
 def saved(request: HttpRequest, round_id: int, item_id: int, **more: int) -> HttpResponse:
     """Acknowledge: the answer is on disk. A page without JavaScript goes back to its place."""
     if _wants_json(request):
-        now = date_format(timezone.localtime(), "TIME_FORMAT")
-        return JsonResponse({"status": _("Saved %(time)s") % {"time": now}, **more})
+        return JsonResponse({"status": _("Saved"), **more})
     response = redirect("surveys:rate_priorities", round_id=round_id)
     response["Location"] += f"#item-{item_id}"
     response.status_code = 303

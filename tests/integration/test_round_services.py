@@ -180,7 +180,9 @@ def test_the_bundle_recounts_to_the_stored_results():
     content = json.loads(result.bundle)
     assert bundle.sha256(result.bundle) == result.bundle_sha256
     assert bundle.canonical(content) == result.bundle
-    for item, row in zip(survey_round.items.select_related("result"), content["items"], strict=True):
+    for item, row in zip(
+        survey_round.items.select_related("result"), content["items"], strict=True
+    ):
         values = [value for _code, value in row["ratings"]]
         assert [values.count(k) for k in range(1, 6)] == item.result.counts
         assert values.count("U") == item.result.cannot_judge
@@ -275,13 +277,9 @@ def test_only_consensus_is_accepted_and_only_with_a_reason_dropped():
     items = {i.position: i for i in survey_round.items.select_related("result")}
     by, now = alice(survey_round.survey), timezone.now()
     with pytest.raises(Refusal, match="consensus"):
-        refinement.dispose(
-            item=items[2], disposition=Disposition.ACCEPT, reason="", by=by, now=now
-        )
+        refinement.dispose(item=items[2], disposition=Disposition.ACCEPT, reason="", by=by, now=now)
     with pytest.raises(Refusal, match="why"):
-        refinement.dispose(
-            item=items[2], disposition=Disposition.DROP, reason="  ", by=by, now=now
-        )
+        refinement.dispose(item=items[2], disposition=Disposition.DROP, reason="  ", by=by, now=now)
     assert set(survey_round.items.values_list("disposition", flat=True)) == {""}
 
 
@@ -349,9 +347,7 @@ def test_the_database_refuses_nonsense_about_rounds():
     now = timezone.now()
     by = survey_round.opened_by
     refused_by_database(
-        lambda: planned.update(
-            state=RoundState.OPEN, opened_at=now, opened_by=by, closes_at=now
-        )
+        lambda: planned.update(state=RoundState.OPEN, opened_at=now, opened_by=by, closes_at=now)
     )
 
 

@@ -1,0 +1,37 @@
+"""The consensus rule in words: what stands on the protocol page and in every report."""
+
+from django.utils.translation import gettext as _
+
+from surveys.consensus import Rule
+
+
+def rule_sentences(rule: Rule) -> list[str]:
+    """Return the rule as sentences, in the order in which it is applied."""
+    numbers = {
+        "agree_from": rule.agree_from,
+        "scale_max": rule.scale_max,
+        "threshold": rule.threshold_percent,
+        "minimum": rule.minimum_ratings,
+        "revise_from": rule.revise_from_percent,
+    }
+    sentences = [
+        _("A rating of %(agree_from)s or higher, on the scale from 1 to %(scale_max)s, agrees."),
+        _(
+            "The share is taken of those who rated the priority: “cannot judge” and blanks stand"
+            " outside."
+        ),
+        _("With fewer than %(minimum)s ratings there is no verdict."),
+        _("Consensus: at least %(threshold)s %% agree.")
+        if rule.threshold_is_inclusive
+        else _("Consensus: more than %(threshold)s %% agree."),
+    ]
+    if rule.revise_from_percent is not None:
+        sentences.append(
+            _("Revise: at least %(revise_from)s %% agree, too few for consensus.")
+        )
+    if rule.judges_against:
+        sentences.append(_("Consensus against: as large a share disagrees."))
+    sentences.append(
+        _("Otherwise: no consensus. Shares are compared as whole numbers and never rounded.")
+    )
+    return [sentence % numbers for sentence in sentences]

@@ -1,0 +1,68 @@
+import datetime as dt
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from surveys import tasks
+from surveys.enums import RoundState
+from surveys.exceptions import InvalidTransition, Refusal
+from surveys.forms.desk import DeadlineForm
+from surveys.models import SurveyRound
+from surveys.permissions import can_run_round
+from surveys.queries import round_blockers, versions_to_rate
+from surveys.rule_words import rule_sentences
+from surveys.services.rounds import open_round
+from surveys.views.access import round_page
+
+USUAL_LENGTH = dt.timedelta(days=14)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@round_page(can_run_round)
+def round_open(request: HttpRequest, survey_round: SurveyRound) -> HttpResponse:
+    if survey_round.state != RoundState.PLANNED:
+        messages.info(request, _("This round has been opened already."))
+        return redirect("surveys:round_progress", survey_round.pk)
+    now = timezone.now()
+    proposed = (now + USUAL_LENGTH).replace(minute=0, second=0, microsecond=0)
+    form = DeadlineForm(request.POST or None, now=now, initial={"closes_at": proposed})
+    if request.method == "POST" and form.is_valid():
+        try:
+            return _opened(request, survey_round, form, now)
+        except InvalidTransition:
+            messages.info(request, _("This round has been opened already."))
+            return redirect("surveys:round_progress", survey_round.pk)
+        except Refusal as refusal:
+            form.add_error(None, str(refusal.sentence))
+    survey = survey_round.survey
+    context = {
+        "survey": survey,
+        "survey_round": survey_round,
+        "form": form,
+        "blockers": round_blockers(survey_round),
+        "invitations": survey.seats.count(),
+        "versions": list(versions_to_rate(survey_round).select_related("priority")),
+        "sentences": rule_sentences(survey.rule),
+    }
+    for version in context["versions"]:
+        version.priority.survey = survey
+    return render(request, "surveys/round_open.html", context)
+
+
+def _opened(
+    request: HttpRequest, survey_round: SurveyRound, form: DeadlineForm, now: dt.datetime
+) -> HttpResponse:
+    opened = open_round(
+        survey_round=survey_round,
+        closes_at=form.cleaned_data["closes_at"],
+        by=request.user,
+        now=now,
+    )
+    tasks.hint(tasks.send_messages)
+    sentence = _("Round %(number)s is open. %(count)s invitations are on their way.")
+    messages.success(request, sentence % {"number": opened.number, "count": opened.invited})
+    return redirect("surveys:round_progress", opened.pk)

@@ -1,0 +1,117 @@
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from studies.localized import content_language
+from surveys.charts import agreement_figure, distributions_figure
+from surveys.consensus import Rule, Verdict, percent_shown
+from surveys.distribution import Distribution, distribution
+from surveys.enums import VERDICT_CHOICES, VERDICT_LABELS
+from surveys.models import RoundItem, RoundResult, SurveyRound
+from surveys.permissions import can_refine, can_view_results
+from surveys.queries import judged_items
+from surveys.rule_words import rule_sentences
+from surveys.scale import scale_words
+from surveys.views.access import round_page
+from surveys.visibility import shows_results
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """One item of a sealed round, ready to be shown."""
+
+    item: RoundItem
+    code: str
+    language: str
+    percent: str
+    verdict: str
+    verdict_label: str | Promise
+    distribution: Distribution
+    median: float | None
+    quartiles: tuple[float | None, float | None]
+
+    @property
+    def comments(self) -> list[Any]:
+        return list(self.item.comments.all())
+
+
+@require_safe
+@round_page(can_view_results)
+def round_results(request: HttpRequest, survey_round: SurveyRound) -> HttpResponse:
+    if not shows_results(survey_round):
+        raise Http404
+    survey = survey_round.survey
+    rows = result_rows(survey_round)
+    verdicts = Counter(row.verdict for row in rows)
+    context = {
+        "survey": survey,
+        "survey_round": survey_round,
+        "rows": rows,
+        "rule": survey.rule,
+        "sentences": rule_sentences(survey.rule),
+        "verdicts": [
+            {"verdict": value, "label": label, "count": verdicts[value]}
+            for value, label in VERDICT_CHOICES
+            if verdicts[value]
+        ],
+        "words": scale_words(survey.rule.scale_max),
+        "result": RoundResult.objects.defer("bundle").get(survey_round=survey_round),
+        "may_refine": can_refine(survey.pillar.study.visitor_role),
+        "has_next": survey.rounds.filter(number__gt=survey_round.number).exists(),
+    }
+    return render(request, "surveys/round_results.html", context | _figures(rows, survey.rule))
+
+
+def result_rows(survey_round: SurveyRound) -> list[Row]:
+    """Every item of a sealed round, by its place on the list. Two queries."""
+    rule = survey_round.survey.rule
+    return [_row(item, rule) for item in judged_items(survey_round)]
+
+
+def _row(item: RoundItem, rule: Rule) -> Row:
+    from surveys.round_statistics import statistics_from_counts  # brings pandas along
+
+    result = item.result
+    statistics = statistics_from_counts(result.counts)
+    return Row(
+        item=item,
+        code=item.version.priority.code,
+        language=content_language(item.version, "text"),
+        percent=percent_shown(result.agreeing, result.rated, rule),
+        verdict=result.verdict,
+        verdict_label=VERDICT_LABELS[result.verdict],
+        distribution=distribution(result.counts, cannot_judge=result.cannot_judge),
+        median=statistics.median,
+        quartiles=(statistics.q1, statistics.q3),
+    )
+
+
+def _figures(rows: list[Row], rule: Rule) -> dict[str, Any]:
+    """Both overviews, most agreement on top."""
+    ranked = sorted(rows, key=_share, reverse=True)
+    stand = sum(row.verdict == Verdict.CONSENSUS for row in rows)
+    return {
+        "ranked": ranked,
+        "agreement_title": _("%(count)s of %(total)s priorities reached consensus")
+        % {"count": stand, "total": len(rows)},
+        "agreement_figure": agreement_figure(
+            [(row.code, row.item.result.agreeing, row.item.result.rated) for row in ranked],
+            threshold_percent=rule.threshold_percent,
+            inclusive=rule.threshold_is_inclusive,
+        ),
+        "distributions_figure": distributions_figure(
+            [(row.code, row.item.result.counts) for row in ranked],
+            words=[str(word) for word in scale_words(rule.scale_max)],
+        ),
+    }
+
+
+def _share(row: Row) -> float:
+    result = row.item.result
+    return result.agreeing / result.rated if result.rated else -1.0

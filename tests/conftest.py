@@ -1,0 +1,107 @@
+"""What every test may ask for: real servers, a real worker, the reference data."""
+
+import os
+
+# Before any fixture: Playwright runs a loop in this thread, and Django then refuses its database.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from kombu import pools
+
+from delphi.celery import app
+from tests.factories.surveys import LINK_KEY
+from tests.servers import redis
+from tests.servers.worker import Worker
+
+
+@pytest.fixture(scope="session")
+def reference_data() -> Path:
+    """The folder of published ratings and expected results beside the project, if it is there."""
+    folder = settings.BASE_DIR.parent / "shared"
+    if not folder.is_dir():
+        pytest.skip("reference data: there is no ../shared beside the project")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def redis_server() -> Iterator[str]:
+    """The address of a real Redis: DELPHI_TEST_REDIS_URL, or one started here."""
+    if url := os.environ.get("DELPHI_TEST_REDIS_URL"):
+        yield url
+        return
+    try:
+        with redis.server() as url:
+            yield url
+    except FileNotFoundError:
+        pytest.skip("no redis-server was found")
+
+
+@pytest.fixture
+def redis_url(redis_server: str) -> str:
+    """The address of an empty Redis."""
+    from redis import Redis
+
+    with Redis.from_url(redis_server) as client:
+        client.flushdb()
+    return redis_server
+
+
+@pytest.fixture
+def broker(request: pytest.FixtureRequest) -> Iterator[str]:
+    """An empty broker that this process publishes to: "files" (default) or "redis".
+
+    Choose with `@pytest.mark.parametrize("broker", ["files", "redis"], indirect=True)`.
+    """
+    before = {name: app.conf[name] for name in ("broker_url", "broker_transport_options")}
+    if getattr(request, "param", "files") == "redis":
+        url = request.getfixturevalue("redis_url")
+        app.conf.update(broker_url=url, broker_transport_options={"visibility_timeout": 900})
+    else:
+        url = "delphifiles://localhost"
+        folder = Path(settings.BROKER_DIR)
+        shutil.rmtree(folder, ignore_errors=True)
+        options = {"folder": str(folder), "polling_interval": 0.1}
+        app.conf.update(broker_url=url, broker_transport_options=options)
+    forget_connections()
+    yield url
+    app.conf.update(before)
+    forget_connections()
+
+
+def forget_connections() -> None:
+    """Make Celery connect anew: its pools outlive a change of the broker's address."""
+    pools.reset()
+    app._pool = app.amqp._producer_pool = None
+
+
+@pytest.fixture
+def local_outbox() -> Path:
+    """The folder where a real worker puts its mails, empty."""
+    shutil.rmtree(settings.LOCAL_OUTBOX, ignore_errors=True)
+    settings.LOCAL_OUTBOX.mkdir(parents=True)
+    return settings.LOCAL_OUTBOX
+
+
+@pytest.fixture
+def celery_worker_process(
+    request: pytest.FixtureRequest,
+    transactional_db: None,
+    broker: str,
+    local_outbox: Path,
+    tmp_path: Path,
+) -> Iterator[Worker]:
+    """A real worker with beat (a tick a second) on the test database and `broker`."""
+    settings.LINK_KEY_FILE.write_text(LINK_KEY.hex(), encoding="ascii")
+    environment = {"CELERY_BROKER_URL": broker, "DELPHI_TICK_SECONDS": "1"}
+    if "live_server" in request.fixturenames:  # links in mails lead there
+        environment["DELPHI_SITE_URL"] = request.getfixturevalue("live_server").url
+    worker = Worker(tmp_path, **environment)
+    yield worker
+    was_alive = worker.is_alive()
+    worker.stop()
+    assert was_alive, f"the worker died:\n{worker.log.read_text()}"

@@ -1,0 +1,56 @@
+"""Visitors of the desk, for tests of one page each."""
+
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from studies.enums import Role
+from studies.models import Study, User
+from tests.factories.studies import join, make_user
+
+
+def signed_in(user: User) -> Client:
+    """Return a browser in which `user` is signed in."""
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def statuses(url: str, study: Study, *, method: str = "get") -> dict[str, int]:
+    """Return the status that each kind of visitor gets.
+
+    Alice coordinates (already in the team), Anna analyses, Olga observes, Charlie is an outsider.
+    """
+    alice = study.memberships.select_related("user").get(role=Role.COORDINATOR).user
+    people = {
+        "coordinator": alice,
+        "analyst": join(study, make_user("Anna"), Role.ANALYST),
+        "observer": join(study, make_user("Olga"), Role.OBSERVER),
+        "outsider": make_user("Charlie"),
+    }
+    found = {
+        role: getattr(signed_in(user), method)(url).status_code for role, user in people.items()
+    }
+    return found | {"nobody": getattr(Client(), method)(url).status_code}
+
+
+# What `statuses` gives where a page opens for the whole team, and for coordinators alone.
+WHOLE_TEAM = {"coordinator": 200, "analyst": 200, "observer": 200, "outsider": 404, "nobody": 302}
+COORDINATORS = {"coordinator": 200, "analyst": 403, "observer": 403, "outsider": 404, "nobody": 302}
+
+
+def query_count(client: Client, url: str) -> int:
+    """Return how many queries a page takes the second time."""
+    client.get(url)
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
+        assert client.get(url).status_code == 200
+    return len(queries)
+
+
+def text_of(response: object) -> str:
+    """Return the page as text, white space folded and entities of quotes undone."""
+    import html
+
+    return " ".join(html.unescape(response.content.decode()).split())  # type: ignore[attr-defined]

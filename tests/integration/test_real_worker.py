@@ -1,0 +1,83 @@
+"""A real worker in its own process takes up what the rows say, over both brokers."""
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from django.utils import timezone
+
+from surveys import tasks
+from surveys.enums import MessageState, RoundState
+from surveys.models import ItemResult, Message, SurveyRound
+from surveys.services import rounds
+from tests.factories.surveys import make_survey, open_survey_round, rate
+from tests.servers.worker import Worker
+
+SECONDS = 40
+BOTH = pytest.mark.parametrize("broker", ["files", "redis"], indirect=True)
+
+
+def wait_until(condition: Callable[[], bool], worker: Worker) -> None:
+    """Wait until `condition()` holds; fail with the worker's own words if it dies or dawdles."""
+    deadline = time.monotonic() + SECONDS
+    while not condition():
+        assert worker.is_alive(), worker.log.read_text()
+        assert time.monotonic() < deadline, worker.log.read_text()
+        time.sleep(0.1)
+
+
+def open_round_with_answers() -> SurveyRound:
+    survey_round = open_survey_round(make_survey(experts=12))
+    for index in range(10):
+        rate(survey_round, index, {1: 5, 2: 1 + index % 5})
+    return survey_round
+
+
+def close(survey_round: SurveyRound) -> None:
+    by = survey_round.opened_by
+    rounds.close_round(survey_round=survey_round, by=by, now=timezone.now())
+
+
+def is_sealed(survey_round: SurveyRound) -> bool:
+    return SurveyRound.objects.get(pk=survey_round.pk).state == RoundState.SEALED
+
+
+@BOTH
+def test_a_closed_round_is_sealed_and_invitations_are_mailed(
+    celery_worker_process: Worker, local_outbox: Path
+) -> None:
+    survey_round = open_round_with_answers()
+    tasks.hint(tasks.send_messages)
+    close(survey_round)
+    tasks.hint(tasks.seal_round, round_id=survey_round.pk)
+    wait_until(lambda: is_sealed(survey_round), celery_worker_process)
+    assert ItemResult.objects.filter(item__survey_round=survey_round).count() == 3
+    sent = Message.objects.filter(state=MessageState.SENT)
+    wait_until(lambda: sent.count() == 12, celery_worker_process)
+    mails = "".join(path.read_text() for path in local_outbox.iterdir())
+    assert mails.count("Subject: ") == 12
+
+
+@BOTH
+def test_a_worker_killed_with_work_in_hand_delays_and_loses_nothing(
+    celery_worker_process: Worker,
+) -> None:
+    survey_round = open_round_with_answers()
+    wait_until(lambda: has_begun(celery_worker_process), celery_worker_process)
+    celery_worker_process.kill()
+    close(survey_round)
+    tasks.hint(tasks.seal_round, round_id=survey_round.pk)
+    celery_worker_process.start()
+    wait_until(lambda: is_sealed(survey_round), celery_worker_process)
+
+
+def test_without_any_message_the_tick_seals(celery_worker_process: Worker) -> None:
+    survey_round = open_round_with_answers()
+    close(survey_round)
+    wait_until(lambda: is_sealed(survey_round), celery_worker_process)
+
+
+def has_begun(worker: Worker) -> bool:
+    """Whether beat has written its schedule: then the worker runs, too."""
+    return any(worker.log.parent.glob("beat*"))
