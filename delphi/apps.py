@@ -6,4 +6,4 @@ class DelphiConfig(AppConfig):
     verbose_name = "Delphi Roadmap"
 
     def ready(self) -> None:
-        from delphi import checks  # noqa: F401, PLC0415 (checks register on import)
+        from delphi import checks  # noqa: F401 (checks register on import)

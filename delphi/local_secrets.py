@@ -7,7 +7,7 @@ from pathlib import Path
 
 def read_or_make(path: Path) -> str:
     """Return the secret in `path` (64 hex digits); make the file if it is not there."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:

@@ -117,6 +117,7 @@ AUTH_PASSWORD_VALIDATORS = [
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("zh-hans", "简体中文")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = ["delphi.formats"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
@@ -124,8 +125,11 @@ TIME_ZONE = "UTC"
 # Static files: served from where they lie on a laptop, hashed and compressed by the image build.
 STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-STATIC_ROOT = env.str("STATIC_ROOT", str(BASE_DIR / "staticfiles"))
 WHITENOISE_USE_FINDERS = not env.bool("DELPHI_COLLECTED_STATIC", False)
+# None with the finders: WhiteNoise warns of a folder that does not exist.
+STATIC_ROOT = (
+    None if WHITENOISE_USE_FINDERS else env.str("STATIC_ROOT", str(BASE_DIR / "staticfiles"))
+)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
@@ -142,7 +146,9 @@ SECURE_SSL_REDIRECT = SECURE_HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_HSTS_SECONDS = 31_536_000 if SECURE_HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE_HTTPS
-SECURE_REFERRER_POLICY = "no-referrer"
+# Not "no-referrer": with it browsers send "Origin: null" with a form, which Django's CSRF check
+# refuses. No address of ours, and so no link, goes to any other site with either.
+SECURE_REFERRER_POLICY = "same-origin"
 if env.bool("DELPHI_BEHIND_PROXY", False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 X_FRAME_OPTIONS = "DENY"
@@ -189,7 +195,9 @@ TICK_SECONDS = env.int("DELPHI_TICK_SECONDS", 10)
 ROUND_LOCK_IS_ON = True  # off in one control test only; a system check refuses it elsewhere
 
 # Celery: rows first, a tick takes up what is due, messages are only hints.
-CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", "") or env.str("REDIS_URL", "") or "delphifiles://"
+CELERY_BROKER_URL = (
+    env.str("CELERY_BROKER_URL", "") or env.str("REDIS_URL", "") or "delphifiles://localhost"
+)
 IS_EMBEDDED_BROKER = CELERY_BROKER_URL.startswith("delphifiles")
 BROKER_DIR = DATA_DIR / "broker"
 CELERY_BROKER_TRANSPORT_OPTIONS = (

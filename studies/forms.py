@@ -13,6 +13,7 @@ from studies.models import Pillar, Study
 
 LONGEST_TEXT = 10_000
 MOST_PILLARS = 9
+UNSEEN = {"Cc", "Cs", "Zl", "Zp"}
 TURNERS = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"  # reverse the reading direction
 CONSENT = _(
     "Taking part is voluntary. You may stop at any time, and you may change your answers until the"
@@ -24,7 +25,9 @@ def unreadable(text: str, *, allowed: str = "") -> bool:
     """Whether `text` holds a character that is not seen and may mislead a mail or a reader."""
     return any(
         character in TURNERS
-        or (unicodedata.category(character) in {"Cc", "Cs", "Zl", "Zp"} and character not in allowed)
+        or (
+            unicodedata.category(character) in {"Cc", "Cs", "Zl", "Zp"} and character not in allowed
+        )
         for character in text
     )
 

@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 RATING_TOKENS = 5
-ROW_HEIGHT, FRAME_HEIGHT = 34, 96
+ROW_HEIGHT, FRAME_HEIGHT = 38, 96
 # Text that can be read on the darkest and on the paler steps of the scale.
 TEXT_ON_STEP = ("paper", "ink", "ink", "ink", "paper")
 
@@ -39,7 +39,7 @@ def distributions_figure(
             textposition="inside",
             insidetextanchor="middle",
             textangle=0,
-            textfont={"color": f"var(--{TEXT_ON_STEP[_step(value, len(words)) - 1]})"},
+            textfont={"size": 14, "color": f"var(--{TEXT_ON_STEP[_step(value, len(words)) - 1]})"},
             marker={
                 "color": f"var(--rating-{_step(value, len(words))})",
                 "line": {"color": "var(--paper)", "width": 1},
@@ -56,21 +56,21 @@ def distributions_figure(
 def agreement_figure(
     rows: Sequence[tuple[str, int, int]], *, threshold_percent: int, inclusive: bool = True
 ) -> Figure:
-    """Bars of (label, agreeing, rated) as shares, "16 of 23" beside each, and the threshold line.
+    """Bars of (label, agreeing, rated) as shares, each with its "16 of 23", and the threshold line.
 
     A bar that reaches the line (passes it, if not `inclusive`) has the colour of full agreement,
     any other one a pale colour.
     """
     from plotly import graph_objects as go
 
+    labels = [label for label, _agreeing, _rated in rows]
+    counts = [_k_of_n(agreeing, rated) for _label, agreeing, rated in rows]
     bars = go.Bar(
         orientation="h",
-        y=[label for label, _agreeing, _rated in rows],
+        y=labels,
         x=[_share(agreeing, rated) for _label, agreeing, rated in rows],
-        text=[_k_of_n(agreeing, rated) for _label, agreeing, rated in rows],
-        hovertemplate="%{y}: %{text}<extra></extra>",
-        textposition="outside",
-        cliponaxis=False,
+        customdata=counts,
+        hovertemplate="%{y}: %{customdata}<extra></extra>",
         marker={
             "color": [
                 "var(--rating-5)"
@@ -80,32 +80,37 @@ def agreement_figure(
             ]
         },
     )
+    beside = go.Scatter(
+        mode="text",
+        y=labels,
+        x=[101] * len(rows),
+        text=counts,
+        textposition="middle right",
+        hoverinfo="skip",
+        cliponaxis=False,
+    )
     layout = _layout(len(rows), title=_("Share that agrees, in per cent of those who rated"))
-    layout["xaxis"]["range"] = [0, 118]
+    layout["xaxis"]["range"] = [0, 125]
     layout["showlegend"] = False
-    layout["shapes"] = [
-        {
-            "type": "line",
-            "x0": threshold_percent,
-            "x1": threshold_percent,
-            "y0": 0,
-            "y1": 1,
-            "yref": "paper",
-            "line": {"color": "var(--ink)", "width": 2, "dash": "dot"},
-        }
-    ]
-    layout["annotations"] = [
-        {
-            "x": threshold_percent,
-            "y": 1,
-            "yref": "paper",
-            "yanchor": "bottom",
-            "showarrow": False,
-            "text": _("threshold %(percent)s %%") % {"percent": threshold_percent},
-            "font": {"color": "var(--ink)"},
-        }
-    ]
-    return _plain(go.Figure(data=[bars], layout=layout))
+    layout |= _threshold_line(threshold_percent)
+    return _plain(go.Figure(data=[bars, beside], layout=layout))
+
+
+def _threshold_line(percent: int) -> Figure:
+    ink = {"color": "var(--ink)"}
+    line = {"type": "line", "x0": percent, "x1": percent, "y0": 0, "y1": 1, "yref": "paper"}
+    words = {
+        "x": percent,
+        "y": 1,
+        "yref": "paper",
+        "yanchor": "bottom",
+        "showarrow": False,
+        "text": _("threshold %(percent)s %%") % {"percent": percent},
+    }
+    return {
+        "shapes": [line | {"line": ink | {"width": 2, "dash": "dot"}}],
+        "annotations": [words | {"font": ink}],
+    }
 
 
 def _layout(row_count: int, *, title: str) -> Figure:

@@ -26,9 +26,7 @@ def rule_sentences(rule: Rule) -> list[str]:
         else _("Consensus: more than %(threshold)s %% agree."),
     ]
     if rule.revise_from_percent is not None:
-        sentences.append(
-            _("Revise: at least %(revise_from)s %% agree, too few for consensus.")
-        )
+        sentences.append(_("Revise: at least %(revise_from)s %% agree, too few for consensus."))
     if rule.judges_against:
         sentences.append(_("Consensus against: as large a share disagrees."))
     sentences.append(

@@ -1,4 +1,4 @@
-"""What every test may ask for: real servers, a real worker, the reference data."""
+"""What every test may ask for: real servers and a real worker."""
 
 import os
 
@@ -17,15 +17,6 @@ from delphi.celery import app
 from tests.factories.surveys import LINK_KEY
 from tests.servers import redis
 from tests.servers.worker import Worker
-
-
-@pytest.fixture(scope="session")
-def reference_data() -> Path:
-    """The folder of published ratings and expected results beside the project, if it is there."""
-    folder = settings.BASE_DIR.parent / "shared"
-    if not folder.is_dir():
-        pytest.skip("reference data: there is no ../shared beside the project")
-    return folder
 
 
 @pytest.fixture(scope="session")

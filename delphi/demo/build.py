@@ -15,7 +15,7 @@ from delphi.demo.roadmap import build_structure, publish, write_actions
 from delphi.demo.simulator import Answers, Candidate, Panellist, first_round, second_round
 from studies.models import Study, User
 from studies.services import studies
-from surveys.consensus import Verdict
+from surveys.consensus import PRESETS
 from surveys.enums import Disposition
 from surveys.models import CANNOT_JUDGE, Expert, RoundItem, Survey, SurveyRound
 from surveys.queries import items_of_round, judged_items, next_round
@@ -26,8 +26,8 @@ from surveys.services import surveys as survey_services
 COORDINATOR = "coordinator@demo.example"
 PASSWORD = "demo-roadmap"  # noqa: S105 (printed on the screen; load_demo refuses public hosts)
 SLUG = "personalised-medicine-eu-china"
-SEED = "delphi-roadmap-demo"
-SHARE_ANSWERING, SHARE_RETURNING, SHARE_SO_FAR = 0.86, 0.85, 3
+SEED = "demo-8"
+SHARE_ANSWERING, SHARE_RETURNING, EVERY_THIRD = 0.8, 0.85, 3
 DAY = dt.timedelta(days=1)
 DROP_BELOW_PERCENT = 40
 
@@ -118,6 +118,15 @@ def _survey(study: Study, row: Mapping[str, str], by: User, now: dt.datetime) ->
     texts = {name: row[name] for name in row if name.startswith(("title_", "description_"))}
     survey = survey_services.add_pillar(study=study, by=by, now=now, **texts)
     number = row["pillar"]
+    # Consensus items are rated again, so that readers see both rounds; the list is reduced only.
+    survey_services.set_protocol(
+        survey=survey,
+        rule=PRESETS["two_bands"],
+        round_count=2,
+        carries_consensus=True,
+        by=by,
+        now=now,
+    )
     priorities.add_priorities(
         survey=survey,
         statements=[
@@ -175,7 +184,8 @@ def _leave_open(cast: Cast) -> None:
     )
     waiting = {row["email"] for row in files.visitors()}
     early = [person.email for person in cast.panel if person.email not in waiting]
-    _answer(cast, survey_round, {email: answers[email] for email in early[::SHARE_SO_FAR]})
+    _answer(cast, survey_round, {email: answers[email] for email in early[::EVERY_THIRD]})
+    rounds.count_answers(now=cast.now)
 
 
 def _first_round(cast: Cast, *, opened: dt.datetime, closed: dt.datetime) -> dict[str, Answers]:
@@ -250,8 +260,6 @@ def _dispose(cast: Cast, now: dt.datetime) -> None:
 
 def _decision(item: RoundItem) -> tuple[Disposition, str]:
     result = item.result
-    if result.verdict == Verdict.CONSENSUS:
-        return Disposition.ACCEPT, ""
     if 100 * result.agreeing < DROP_BELOW_PERCENT * result.rated:
         return Disposition.DROP, (
             f"Only {result.agreeing} of {result.rated} found it very or extremely relevant."

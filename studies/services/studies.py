@@ -17,7 +17,8 @@ def create_study(*, by: User, now: dt.datetime, **fields: str | bool) -> Study:
     `fields` are columns of Study; without a slug, one is made from the English title.
     Side effects: study, membership, event.
     """
-    study = Study.objects.create(slug=_free_slug(str(fields["title_en"])), created_at=now, **fields)
+    fields.setdefault("slug", _free_slug(str(fields["title_en"])))
+    study = Study.objects.create(created_at=now, **fields)
     Membership.objects.create(study=study, user=by, role=Role.COORDINATOR)
     record(study=study, kind=EventKind.STUDY_CREATED, by=by, now=now)
     return study

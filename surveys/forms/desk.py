@@ -88,7 +88,7 @@ class ProtocolForm(forms.Form):
                 "three_bands",
                 _("Three bands: more than 79 % is consensus, 70 to 79 % is revised, less is none"),
             ),
-            (OWN, _("Own numbers")),
+            (OWN, _("Own numbers, as set below")),
         ],
     )
     threshold_percent = forms.IntegerField(
@@ -96,21 +96,21 @@ class ProtocolForm(forms.Form):
         required=False,
         min_value=51,
         max_value=100,
-        help_text=_("At least this share gives consensus. Only read with “own numbers”."),
+        help_text=_("At least this share gives consensus."),
     )
     revise_from_percent = forms.IntegerField(
         label=_("Revise from, in per cent"),
         required=False,
         min_value=1,
         max_value=99,
-        help_text=_("Leave empty for two bands. Only read with “own numbers”."),
+        help_text=_("Leave empty for two bands."),
     )
     agree_from = forms.IntegerField(
         label=_("Lowest rating that agrees"),
         required=False,
         min_value=4,
         max_value=5,
-        help_text=_("4 or 5 on the scale from 1 to 5. Only read with “own numbers”."),
+        help_text=_("4 or 5 on the scale from 1 to 5."),
     )
     minimum_ratings = forms.IntegerField(
         label=_("Fewest ratings for a verdict"),

@@ -57,7 +57,7 @@ def dispose_all(
         RoundItem.objects.bulk_update(
             changed, ["disposition", "disposition_reason", "disposed_at", "disposed_by"]
         )
-        Event.objects.bulk_create(_event(survey_round, item) for item in changed)
+        Event.objects.bulk_create(_event(survey_round, item, now) for item in changed)
     return changed
 
 
@@ -87,13 +87,13 @@ def _decide(item: RoundItem, decision: Decision, by: User, now: dt.datetime) -> 
     return True
 
 
-def _event(survey_round: SurveyRound, item: RoundItem) -> Event:
+def _event(survey_round: SurveyRound, item: RoundItem, now: dt.datetime) -> Event:
     pillar = survey_round.survey.pillar
     return Event(
         study=pillar.study,
         kind=EventKind.ITEM_DISPOSED,
         by=item.disposed_by,
-        at=item.disposed_at,
+        at=now,
         about={
             "pillar": pillar.number,
             "round": survey_round.number,

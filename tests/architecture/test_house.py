@@ -243,8 +243,10 @@ def test_control_a_machines_path_is_found() -> None:
     assert machine_paths("/usr/lib/postgresql /var/lib") == []
 
 
-@pytest.mark.parametrize("app", APPS)
-def test_files_over_300_lines_are_named(app: str, record_property: Any) -> None:
-    """A picture of health, not a gate: they are written into the report."""
-    long = [where(p) for p in python_files(app) if len(p.read_text("utf-8").splitlines()) > 300]
-    record_property("over_300_lines", ", ".join(long) or "none")
+def test_files_over_300_lines_are_named(capsys: pytest.CaptureFixture[str]) -> None:
+    """A picture of health, not a gate: they are printed."""
+    long = [
+        p for p in python_files(*APPS, "delphi") if len(p.read_text("utf-8").splitlines()) > 300
+    ]
+    with capsys.disabled():
+        print("".join(f"\n[over 300 lines: {where(path)}]" for path in long), end=" ")

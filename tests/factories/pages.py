@@ -1,5 +1,7 @@
 """Visitors of the desk, for tests of one page each."""
 
+import html
+
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -42,15 +44,11 @@ COORDINATORS = {"coordinator": 200, "analyst": 403, "observer": 403, "outsider":
 def query_count(client: Client, url: str) -> int:
     """Return how many queries a page takes the second time."""
     client.get(url)
-    with CaptureQueriesContext(
-        connection,
-    ) as queries:
+    with CaptureQueriesContext(connection) as queries:
         assert client.get(url).status_code == 200
     return len(queries)
 
 
 def text_of(response: object) -> str:
     """Return the page as text, white space folded and entities of quotes undone."""
-    import html
-
     return " ".join(html.unescape(response.content.decode()).split())  # type: ignore[attr-defined]

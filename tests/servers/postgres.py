@@ -44,7 +44,7 @@ def find_binaries() -> Path:
     for folder in _places():
         if all(os.access(folder / program, os.X_OK) for program in PROGRAMS):
             version = _run([str(folder / "postgres"), "--version"])
-            if int(re.search(r"(\d+)", version)[1]) >= OLDEST:
+            if int(re.findall(r"\d+", version)[0]) >= OLDEST:
                 return folder
     raise NoServerError(f"no PostgreSQL {OLDEST} or newer was found (PG_BIN can name its bin)")
 

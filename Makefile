@@ -1,0 +1,11 @@
+# Aliases only: everything works without make.
+.PHONY: run test check
+# Start the whole system on this machine.
+run:
+	python3 manage.py run
+# Run everything that can be tested here.
+test:
+	python3 manage.py test
+# Run linters, types and import contracts.
+check:
+	python3 manage.py test checks

@@ -1,0 +1,161 @@
+"""`python3 manage.py test`: everything that can be tested on this machine, and what could not."""
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+import xml.etree.ElementTree as ET
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand
+
+HELP = """python3 manage.py test [checks|sqlite|postgres|browser] [words for pytest]
+
+Without words: linters, types and import contracts (checks), every test on SQLite (sqlite), the
+tests that touch the database again on a real PostgreSQL (postgres), those in Chromium (browser).
+With the name of a phase: that phase alone. With words for pytest, such as -x or -k: the last three
+phases, each with these words. When one of the words is a path: that path alone, on SQLite unless
+another phase is named.
+
+It ends with a list of what was not run and why. With CI=1 everything not run is a failure, except
+tests on the reference data of a folder ../shared that is not there."""
+
+CHECKS = {
+    "ruff": ["-m", "ruff", "check", "."],
+    "ruff format": ["-m", "ruff", "format", "--check", "."],
+    "import contracts": ["-c", "from importlinter.cli import lint_imports_command as do; do()"],
+    "mypy": ["-m", "mypy"],
+    "djlint": ["-m", "djlint", "templates", "--lint", "--quiet"],
+    "migrations": ["-m", "django", "makemigrations", "--check", "--dry-run"],
+}
+PHASES = {
+    "sqlite": ["--ignore=tests/browser"],
+    "postgres": ["-m", "not one_database", "tests/integration", "tests/faults"],
+    "browser": ["tests/browser"],
+}
+# A developer's own databases, brokers and data must not reach the tests.
+FOREIGN = (
+    "DATABASE_URL",
+    "REDIS_URL",
+    "CELERY_",
+    "DELPHI_",
+    "EMAIL_",
+    "ALLOWED_",
+    "SECRET_",
+    "DEBUG",
+)
+KEPT = ("DELPHI_NO_VENV", "DELPHI_SHARED", "DELPHI_TEST_REDIS_URL")
+REFERENCE_DATA = "reference data"  # so begins the reason of a test that misses ../shared
+
+
+class Command(BaseCommand):
+    help = HELP
+
+    def run_from_argv(self, argv: list[str]) -> None:
+        """Take the words as they are: most are for pytest, not for Django's parser."""
+        if argv[2:] in (["-h"], ["--help"]):
+            self.say(HELP)
+            return
+        sys.exit(self.handle(words=argv[2:]))
+
+    def handle(self, *_args: Any, **options: Any) -> Any:
+        self.failed: list[str] = []
+        self.not_run: list[str] = []
+        names, words, is_narrowed = plan(list(options.get("words", [])))
+        for name in names:
+            started = time.monotonic()
+            self.say(f"\n=== {name} ===")
+            self.run_phase(name, words if is_narrowed else [*PHASES.get(name, []), *words])
+            self.say(f"=== {name}: {time.monotonic() - started:.0f} s ===")
+        return self.conclude()
+
+    def say(self, line: str) -> None:
+        """Print a line at once, among the lines of the programs that we start."""
+        self.stdout.write(line)
+        self.stdout.flush()
+
+    def run_phase(self, name: str, words: list[str]) -> None:
+        """Run one phase and note what failed and what was not run."""
+        if name == "checks":
+            self.run_checks()
+        elif name == "postgres":
+            self.run_on_postgres(words)
+        else:
+            self.run_pytest(name, words)
+
+    def run_checks(self) -> None:
+        """Run linters, types and contracts."""
+        for name, command in CHECKS.items():
+            self.say(f"--- {name}")
+            if python(command):
+                self.failed.append(name)
+
+    def run_on_postgres(self, words: list[str]) -> None:
+        """Start a PostgreSQL for pytest and throw it away afterwards."""
+        from tests.servers import postgres
+
+        try:
+            with postgres.server() as url:
+                self.run_pytest("postgres", words, DATABASE_URL=url)
+        except postgres.NoServerError as error:
+            self.not_run.append(f"postgres: {error}")
+
+    def run_pytest(self, name: str, words: list[str], **extra: str) -> None:
+        """Run pytest in a process of its own."""
+        with tempfile.TemporaryDirectory(prefix="delphi-report-") as folder:
+            report = Path(folder) / "report.xml"
+            status = python(["-m", "pytest", f"--junitxml={report}", *words], **extra)
+            if status not in (0, 5):  # 5: no test fits the words
+                self.failed.append(f"{name} (pytest's status {status})")
+            if report.exists():
+                self.not_run += [f"{name}: {line}" for line in skipped(report)]
+
+    def conclude(self) -> int:
+        """Print the end of the story and return the exit status."""
+        self.say("\nNot run:" if self.not_run else "\nNothing was left out.")
+        for line in self.not_run:
+            self.say(f"  - {line}")
+        if os.environ.get("CI") and any(map(matters_in_ci, self.not_run)):
+            self.failed.append("with CI set, nothing may be left out")
+        self.say("\n".join(f"FAILED: {line}" for line in self.failed) or "All passed.")
+        return 1 if self.failed else 0
+
+
+def plan(words: list[str]) -> tuple[list[str], list[str], bool]:
+    """Return the phases to run, the words for pytest, and whether these name a path."""
+    names = [words.pop(0)] if words and words[0] in ("checks", *PHASES) else []
+    paths = [word for word in words if (settings.BASE_DIR / word.split("::")[0]).exists()]
+    if names:
+        return names, words, bool(paths)
+    if paths:
+        return ["sqlite"], words, True
+    return [*PHASES] if words else ["checks", *PHASES], words, False
+
+
+def python(words: list[str], **extra: str) -> int:
+    """Run Python in the project's folder with the tests' own surroundings; return its status."""
+    mine = {k: v for k, v in os.environ.items() if k in KEPT or not k.startswith(FOREIGN)}
+    surroundings = mine | {"DJANGO_SETTINGS_MODULE": "delphi.settings_test"} | extra
+    return subprocess.run(  # noqa: S603 (our own words)
+        [sys.executable, *words], cwd=settings.BASE_DIR, env=surroundings, check=False
+    ).returncode
+
+
+def skipped(report: Path) -> list[str]:
+    """Return a line for every reason in a JUnit report: how many tests were skipped, and where."""
+    reasons: dict[str, list[str]] = {}
+    for case in ET.parse(report).getroot().iter("testcase"):  # noqa: S314 (pytest wrote it)
+        for skip in case.iter("skipped"):
+            reasons.setdefault(skip.get("message", ""), []).append(case.get("classname", ""))
+    return [
+        f"{len(names)} in {', '.join(sorted(set(names)))}: {reason}"
+        for reason, names in reasons.items()
+    ]
+
+
+def matters_in_ci(line: str) -> bool:
+    """Say whether CI must not leave this out: all but data that a lone clone cannot have."""
+    return REFERENCE_DATA not in line or (settings.BASE_DIR.parent / "shared").is_dir()

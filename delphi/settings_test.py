@@ -1,0 +1,26 @@
+"""Settings of the tests: the real ones, with a data directory of their own and a fast hasher.
+
+DATABASE_URL and CELERY_BROKER_URL still choose the database and the broker: `manage.py test` runs
+the suite once on SQLite and once on PostgreSQL.
+"""
+
+import atexit
+import os
+import shutil
+import tempfile
+
+if "DELPHI_TEST_DATA" not in os.environ:  # processes that a test starts share its directory
+    os.environ["DELPHI_TEST_DATA"] = tempfile.mkdtemp(prefix="delphi-test-")
+    atexit.register(shutil.rmtree, os.environ["DELPHI_TEST_DATA"], ignore_errors=True)
+os.environ["DELPHI_DATA"] = os.environ["DELPHI_TEST_DATA"]
+
+from delphi.settings import *  # noqa: F403 (it reads DELPHI_DATA)
+from delphi.settings import DATA_DIR, DATABASES, IS_SQLITE, WHITENOISE_USE_FINDERS
+
+IS_TEST = True
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+SILENCED_SYSTEM_CHECKS = ["delphi.W001"]
+assert WHITENOISE_USE_FINDERS, "Unset DELPHI_COLLECTED_STATIC for the tests."
+if IS_SQLITE:
+    # A file, because the live server and real workers are other threads and processes.
+    DATABASES["default"]["TEST"] = {"NAME": str(DATA_DIR / "test.sqlite3")}

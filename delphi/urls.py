@@ -1,0 +1,37 @@
+"""Addresses of the whole house."""
+
+from django.urls import include, path
+
+from delphi.views.accounts import set_language, sign_in, sign_out
+from delphi.views.desk import desk
+from delphi.views.front_page import front_page
+from delphi.views.health import healthz, readyz
+from delphi.views.outbox import local_outbox, local_outbox_mail
+from delphi.views.study_board import study_board
+
+# TEMPORARY, until roadmap/views is complete (coordinator pages, 22:53)
+try:
+    import roadmap.urls as _roadmap
+except ModuleNotFoundError:
+    _names = ("structure_board", "coding_board", "action_board", "edition_list", "roadmap_home")
+    _roadmap = (
+        [path(f"roadmap/{n}/<slug:slug>/", front_page, name=n) for n in _names],
+        "roadmap",
+    )
+
+handler400 = "delphi.views.errors.bad_request"
+urlpatterns = [
+    path("", front_page, name="front_page"),
+    path("i18n/setlang/", set_language, name="set_language"),
+    path("sign-in/", sign_in, name="sign_in"),
+    path("sign-out/", sign_out, name="logout"),
+    path("outbox/", local_outbox, name="local_outbox"),
+    path("outbox/<str:name>/", local_outbox_mail, name="local_outbox_mail"),
+    path("healthz", healthz, name="healthz"),
+    path("readyz", readyz, name="readyz"),
+    path("desk/", desk, name="desk"),
+    path("", include("studies.urls")),
+    path("desk/studies/<slug:slug>/", study_board, name="study_board"),
+    path("", include("surveys.urls")),
+    path("", include(_roadmap)),
+]

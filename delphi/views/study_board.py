@@ -1,0 +1,36 @@
+from dataclasses import replace
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from delphi.pillar_life import PillarLife, Step, pillar_life
+from roadmap.queries import roadmap_steps
+from studies.models import Study
+from studies.permissions import can_analyse_study, can_manage_study, can_view_study
+from studies.views.access import study_page
+from surveys.queries import surveys_with_rounds
+
+
+@require_safe
+@study_page(can_view_study)
+def study_board(request: HttpRequest, study: Study) -> HttpResponse:
+    may_manage = can_manage_study(study.visitor_role)
+    lives = [pillar_life(survey) for survey in surveys_with_rounds(study)]
+    context = {
+        "study": study,
+        "lives": lives if may_manage else [_for_reader(life) for life in lives],
+        "steps": roadmap_steps(study),
+        "may_manage": may_manage,
+        "may_analyse": can_analyse_study(study.visitor_role),
+    }
+    return render(request, "delphi/study_board.html", context)
+
+
+def _for_reader(life: PillarLife) -> PillarLife:
+    """The same life without links to pages that only coordinators may enter."""
+    return replace(life, steps=[_readable(step) for step in life.steps], blockers=[])
+
+
+def _readable(step: Step) -> Step:
+    return step if step.is_for_readers else replace(step, url="")
