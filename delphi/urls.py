@@ -9,16 +9,6 @@ from delphi.views.health import healthz, readyz
 from delphi.views.outbox import local_outbox, local_outbox_mail
 from delphi.views.study_board import study_board
 
-# TEMPORARY, until roadmap/views is complete (coordinator pages, 22:53)
-try:
-    import roadmap.urls as _roadmap
-except ModuleNotFoundError:
-    _names = ("structure_board", "coding_board", "action_board", "edition_list", "roadmap_home")
-    _roadmap = (
-        [path(f"roadmap/{n}/<slug:slug>/", front_page, name=n) for n in _names],
-        "roadmap",
-    )
-
 handler400 = "delphi.views.errors.bad_request"
 urlpatterns = [
     path("", front_page, name="front_page"),
@@ -33,5 +23,5 @@ urlpatterns = [
     path("", include("studies.urls")),
     path("desk/studies/<slug:slug>/", study_board, name="study_board"),
     path("", include("surveys.urls")),
-    path("", include(_roadmap)),
+    path("", include("roadmap.urls")),
 ]

@@ -112,7 +112,7 @@ def _check_items(survey_round: SurveyRound, item_ids: set[int]) -> None:
 
 
 def _check_revision(link: Link, round_id: int, answers: Answers, revision_seen: int | None) -> None:
-    ballot = Ballot.objects.filter(pk=link.ballot_id(round_id)).first()
+    ballot = Ballot.objects.select_for_update().filter(pk=link.ballot_id(round_id)).first()
     if ballot is None or revision_seen is None or ballot.revision <= revision_seen:
         return
     stored = dict(Rating.objects.filter(ballot=ballot).values_list("item_id", "value"))
@@ -136,7 +136,8 @@ def _touch_ballot(link: Link, round_id: int, consent_version: int) -> int:
             " consent_version = excluded.consent_version RETURNING revision",
             [pk, round_id, link.ballot_key, consent_version, False],
         )
-        return cursor.fetchone()[0]
+        revision: int = cursor.fetchone()[0]
+    return revision
 
 
 def _store_ratings(link: Link, round_id: int, values: Mapping[int, int]) -> None:

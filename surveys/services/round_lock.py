@@ -28,8 +28,8 @@ class DatabaseTime(Func):
     output_field = DateTimeField()
     template = "clock_timestamp()"
 
-    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, list[Any]]:
-        return "strftime('%%Y-%%m-%%d %%H:%%M:%%f', 'now')", []
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, tuple[()]]:
+        return "strftime('%%Y-%%m-%%d %%H:%%M:%%f', 'now')", ()
 
 
 @contextmanager

@@ -1,0 +1,93 @@
+"""The editor of an action."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from roadmap.models import Action
+from roadmap.models.action import FIRST_YEAR, LAST_YEAR
+from roadmap.queries import StandingPriority
+from studies.forms import ReadableModelForm, validate_one_line
+from surveys.models import Priority
+
+TEXT_ROWS = 8
+
+
+class ActionForm(ReadableModelForm):
+    """Texts in both languages, the horizon, and the priorities as checkboxes.
+
+    Used without an instance: the service writes. `rows` are the priorities of the sub-topic.
+    """
+
+    rests_on = forms.TypedMultipleChoiceField(
+        label=gettext_lazy("Priorities that it rests on"),
+        coerce=int,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={
+            "required": gettext_lazy(
+                "Choose at least one priority: an action rests on what the panel agreed."
+            ),
+            "invalid_choice": gettext_lazy(
+                "A chosen priority is no longer placed under this sub-topic. Choose again."
+            ),
+        },
+    )
+    horizon_from = forms.IntegerField(
+        label=gettext_lazy("From year"), min_value=FIRST_YEAR, max_value=LAST_YEAR, required=False
+    )
+    horizon_to = forms.IntegerField(
+        label=gettext_lazy("To year"), min_value=FIRST_YEAR, max_value=LAST_YEAR, required=False
+    )
+    field_order = ["rests_on"]
+
+    class Meta:
+        model = Action
+        fields = [
+            *("title_en", "title_zh", "text_en", "text_zh", "actors_en", "actors_zh"),
+            *("horizon_from", "horizon_to"),
+        ]
+        labels = {
+            "title_en": gettext_lazy("Title (English)"),
+            "title_zh": gettext_lazy("Title (Chinese)"),
+            "text_en": gettext_lazy("What should be done (English)"),
+            "text_zh": gettext_lazy("What should be done (Chinese)"),
+            "actors_en": gettext_lazy("Who acts (English)"),
+            "actors_zh": gettext_lazy("Who acts (Chinese)"),
+        }
+        help_texts = {
+            "actors_en": gettext_lazy("Separate several with semicolons."),
+            "actors_zh": gettext_lazy("Separate several with semicolons."),
+        }
+
+    def __init__(self, *args: Any, rows: Sequence[StandingPriority], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.rows = rows
+        choices = [(row.priority.pk, _choice(row)) for row in rows]
+        self.fields["rests_on"].choices = choices  # type: ignore[attr-defined]
+        for name in ("rests_on", "horizon_from", "horizon_to"):
+            self.fields[name].validators.remove(validate_one_line)  # these are no texts
+        for name in ("text_en", "text_zh"):
+            self.fields[name].widget.attrs["rows"] = TEXT_ROWS
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        begins, ends = cleaned.get("horizon_from"), cleaned.get("horizon_to")
+        if begins and ends and begins > ends:
+            self.add_error("horizon_to", _("The horizon ends before it begins. Swap the years."))
+        return cleaned
+
+    def texts(self) -> dict[str, Any]:
+        """The columns of the action."""
+        return {name: self.cleaned_data[name] for name in self.Meta.fields}
+
+    def priorities(self) -> list[Priority]:
+        """The chosen priorities."""
+        chosen = set(self.cleaned_data["rests_on"])
+        return [row.priority for row in self.rows if row.priority.pk in chosen]
+
+
+def _choice(row: StandingPriority) -> str:
+    return f"{row.priority.code} · {row.item.version.text} – {row.share}"

@@ -1,0 +1,26 @@
+"""Who may do what with a roadmap. Only roles are asked about here, never states."""
+
+from studies.enums import Role
+from studies.permissions import can_analyse_study, can_manage_study, can_view_study
+
+
+def can_edit_structure(role: Role) -> bool:
+    """Areas and sub-topics."""
+    return can_analyse_study(role)
+
+
+def can_code(role: Role) -> bool:
+    """Place consensus priorities under sub-topics."""
+    return can_analyse_study(role)
+
+
+def can_write_actions(role: Role) -> bool:
+    return can_analyse_study(role)
+
+
+def can_view_editions(role: Role) -> bool:
+    return can_view_study(role)
+
+
+def can_publish(role: Role) -> bool:
+    return can_manage_study(role)

@@ -1,0 +1,327 @@
+"""Questions about roadmaps, named by their answers."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.db.models import Count, Prefetch, QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from roadmap.enums import EditionState
+from roadmap.models import Action, ActionPriority, Area, Coding, Edition, SubTopic
+from roadmap.models.snapshot import share_shown
+from studies.models import Pillar, Study
+from surveys.models import Priority, RoundItem, RoundResult, Survey
+from surveys.queries import Blocker, rated_items_by_priority, standing_priorities
+
+MOST_NAMED = 6
+
+# --- editions -------------------------------------------------------------------------------
+
+
+def published_editions() -> QuerySet[Edition]:
+    """The current edition of every study that has one, newest first, without the content."""
+    return (
+        Edition.objects.filter(state=EditionState.PUBLISHED)
+        .select_related("study")
+        .defer("snapshot")
+        .order_by("-published_at")
+    )
+
+
+def current_edition(slug: str) -> Edition | None:
+    """The published edition of a study, its content loaded when it is read."""
+    return published_editions().filter(study__slug=slug).first()
+
+
+def numbered_edition(slug: str, number: int) -> Edition | None:
+    """One edition of a study, current or superseded."""
+    editions = Edition.objects.filter(study__slug=slug, number=number)
+    return editions.select_related("study").defer("snapshot").first()
+
+
+def editions_of(study: Study) -> QuerySet[Edition]:
+    """All editions of a study, newest first, without the content."""
+    return study.editions.defer("snapshot").select_related("published_by").order_by("-number")
+
+
+def sealed_bundle(sha256: str) -> str | None:
+    """The text of the bundle with this hash."""
+    bundles = RoundResult.objects.filter(bundle_sha256=sha256)
+    return bundles.values_list("bundle", flat=True).first()
+
+
+def locked_protocol(sha256: str) -> str | None:
+    """The text of the protocol with this hash."""
+    surveys = Survey.objects.filter(protocol_sha256=sha256)
+    return surveys.values_list("protocol", flat=True).first()
+
+
+# --- structure ------------------------------------------------------------------------------
+
+
+def pillars_with_structure(study: Study) -> QuerySet[Pillar]:
+    """Pillars with areas and sub-topics; each sub-topic counts its priorities and actions."""
+    sub_topics = SubTopic.objects.annotate(
+        coding_count=Count("codings", distinct=True), action_count=Count("actions", distinct=True)
+    ).order_by("letter")
+    areas = Area.objects.order_by("number").prefetch_related(Prefetch("sub_topics", sub_topics))
+    return study.pillars.prefetch_related(Prefetch("areas", areas)).order_by("number")
+
+
+def area_of(study: Study, area_id: int) -> Area | None:
+    """An area of this study, with its pillar."""
+    return Area.objects.select_related("pillar").filter(pk=area_id, pillar__study=study).first()
+
+
+def sub_topics_of(study: Study) -> QuerySet[SubTopic]:
+    """Sub-topics of a study in order, with area and pillar."""
+    return (
+        SubTopic.objects.filter(area__pillar__study=study)
+        .select_related("area__pillar")
+        .order_by("area__pillar__number", "area__number", "letter")
+    )
+
+
+def sub_topic_of(study: Study, sub_topic_id: int) -> SubTopic | None:
+    """A sub-topic of this study, with area and pillar."""
+    return sub_topics_of(study).filter(pk=sub_topic_id).first()
+
+
+# --- coding and actions ---------------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True)
+class StandingPriority:
+    """A consensus priority at the desk: what was rated last, and where it was placed."""
+
+    priority: Priority
+    item: RoundItem
+    coding: Coding | None
+
+    @property
+    def share(self) -> str:
+        """For people, as it is published: `21 of 27 (77.8 %)`."""
+        result, rule = self.item.result, self.priority.survey.rule
+        return share_shown(result.agreeing, result.rated, rule)
+
+
+def coded_priorities(study: Study) -> list[StandingPriority]:
+    """Consensus priorities of the finished surveys with result and place, in order."""
+    priorities = list(standing_priorities(study))
+    items = rated_items_by_priority({priority.survey_id for priority in priorities})
+    codings = Coding.objects.filter(priority__in=priorities).select_related("sub_topic")
+    placed = {coding.priority_id: coding for coding in codings}
+    return [
+        StandingPriority(priority=each, item=items[each.pk][-1], coding=placed.get(each.pk))
+        for each in priorities
+    ]
+
+
+def priorities_under(sub_topic: SubTopic) -> list[StandingPriority]:
+    """What an action of this sub-topic may rest on; each counts the actions that it is in."""
+    priorities = (
+        Priority.objects.filter(coding__sub_topic=sub_topic)
+        .select_related("survey__pillar", "coding")
+        .annotate(action_count=Count("carries"))
+        .order_by("number")
+    )
+    items = rated_items_by_priority({priority.survey_id for priority in priorities})
+    return [
+        StandingPriority(priority=each, item=items[each.pk][-1], coding=each.coding)
+        for each in priorities
+    ]
+
+
+def actions_of(study: Study) -> QuerySet[Action]:
+    """Actions of a study in order, with what they rest on."""
+    rests_on = ActionPriority.objects.select_related("priority__survey__pillar").order_by(
+        "priority__number"
+    )
+    return (
+        Action.objects.filter(sub_topic__area__pillar__study=study)
+        .select_related("sub_topic__area__pillar")
+        .prefetch_related(Prefetch("rests_on", rests_on))
+        .order_by(
+            "sub_topic__area__pillar__number",
+            "sub_topic__area__number",
+            "sub_topic__letter",
+            "number",
+        )
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Workplace:
+    """A sub-topic on the actions page, with its coded priorities and its actions."""
+
+    sub_topic: SubTopic
+    priorities: list[StandingPriority] = field(default_factory=list)
+    actions: list[Action] = field(default_factory=list)
+
+    @property
+    def covered(self) -> set[int]:
+        """Ids of the priorities that are in one of the actions."""
+        return {mention.priority_id for each in self.actions for mention in each.rests_on.all()}
+
+    @property
+    def uncovered(self) -> list[StandingPriority]:
+        return [each for each in self.priorities if each.priority.pk not in self.covered]
+
+
+def workplaces(study: Study) -> list[Workplace]:
+    """Every sub-topic of a study with its priorities and actions, in order."""
+    priorities, actions = defaultdict(list), defaultdict(list)
+    for each in coded_priorities(study):
+        if each.coding:
+            priorities[each.coding.sub_topic_id].append(each)
+    for action in actions_of(study):
+        actions[action.sub_topic_id].append(action)
+    return [
+        Workplace(sub_topic=each, priorities=priorities[each.pk], actions=actions[each.pk])
+        for each in sub_topics_of(study)
+    ]
+
+
+# --- publishing -----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True)
+class Coverage:
+    """How far the consensus priorities of a study have come, as lists of priorities."""
+
+    standing: list[Priority]
+    unplaced: list[Priority]
+    placed_only: list[Priority]  # under a sub-topic, but in no action
+    actions: int
+
+    @property
+    def placed(self) -> int:
+        return len(self.standing) - len(self.unplaced)
+
+    @property
+    def covered(self) -> int:
+        """How many are in an action."""
+        return self.placed - len(self.placed_only)
+
+
+def coverage(study: Study) -> Coverage:
+    """Where each consensus priority of the finished surveys stands."""
+    standing = list(standing_priorities(study))
+    placed = set(
+        Coding.objects.filter(priority__survey__pillar__study=study).values_list(
+            "priority_id", flat=True
+        )
+    )
+    in_action = set(
+        ActionPriority.objects.filter(action__sub_topic__area__pillar__study=study).values_list(
+            "priority_id", flat=True
+        )
+    )
+    return Coverage(
+        standing=standing,
+        unplaced=[each for each in standing if each.pk not in placed],
+        placed_only=[each for each in standing if each.pk in placed - in_action],
+        actions=Action.objects.filter(sub_topic__area__pillar__study=study).count(),
+    )
+
+
+def publication_blockers(study: Study, found: Coverage | None = None) -> list[Blocker]:
+    """What must be done before an edition can be published."""
+    found = found or coverage(study)
+    blockers = []
+    if not found.standing:
+        sentence = _("No survey is finished with a priority that reached consensus.")
+        return [Blocker(sentence=sentence)]
+    if found.unplaced:
+        count = len(found.unplaced)
+        sentence = ngettext(
+            "%(count)s consensus priority is placed under no sub-topic: %(codes)s.",
+            "%(count)s consensus priorities are placed under no sub-topic: %(codes)s.",
+            count,
+        ) % {"count": count, "codes": codes_of(found.unplaced)}
+        blockers.append(
+            Blocker(sentence=sentence, page="roadmap:coding_board", page_key=study.slug)
+        )
+    if found.placed_only:
+        count = len(found.placed_only)
+        sentence = ngettext(
+            "%(count)s consensus priority is in no action yet: %(codes)s.",
+            "%(count)s consensus priorities are in no action yet: %(codes)s.",
+            count,
+        ) % {"count": count, "codes": codes_of(found.placed_only)}
+        blockers.append(
+            Blocker(sentence=sentence, page="roadmap:action_board", page_key=study.slug)
+        )
+    if not found.actions:
+        sentence = _("The roadmap has no action yet.")
+        blockers.append(
+            Blocker(sentence=sentence, page="roadmap:action_board", page_key=study.slug)
+        )
+    return blockers
+
+
+def codes_of(priorities: Iterable[Priority]) -> str:
+    """`I-01, I-04 and 3 more`, for a sentence."""
+    codes = [priority.code for priority in priorities]
+    named = ", ".join(codes[:MOST_NAMED])
+    if len(codes) <= MOST_NAMED:
+        return named
+    return _("%(codes)s and %(count)s more") % {
+        "codes": named,
+        "count": len(codes) - MOST_NAMED,
+    }
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoadmapStep:
+    """One step after the last round, for the study board."""
+
+    key: str  # coding, actions or edition
+    label: str
+    page: str  # name of its page, with the study's slug as argument
+    done: int  # consensus priorities that have taken the step
+    total: int
+    actions: int = 0
+    edition: Edition | None = None
+    is_for_readers: bool = False  # its page may be read by every member of the team
+
+    @property
+    def is_done(self) -> bool:
+        return self.total > 0 and self.done == self.total
+
+
+def roadmap_steps(study: Study) -> list[RoadmapStep]:
+    """Placing, merging, publishing: how far the consensus priorities of a study have come.
+
+    `coding` and `actions` count priorities; `edition` is 1 of 1 once there is a current one.
+    """
+    found = coverage(study)
+    edition = study.editions.filter(state=EditionState.PUBLISHED).defer("snapshot").first()
+    return [
+        RoadmapStep(
+            key="coding",
+            label=_("Place priorities by theme"),
+            page="roadmap:coding_board",
+            done=found.placed,
+            total=len(found.standing),
+        ),
+        RoadmapStep(
+            key="actions",
+            label=_("Merge them into actions"),
+            page="roadmap:action_board",
+            done=found.covered,
+            total=len(found.standing),
+            actions=found.actions,
+        ),
+        RoadmapStep(
+            key="edition",
+            label=_("Publish an edition"),
+            page="roadmap:edition_list",
+            done=int(edition is not None),
+            total=1,
+            edition=edition,
+            is_for_readers=True,
+        ),
+    ]

@@ -1,0 +1,44 @@
+"""Reading an edition in templates: texts in the reader's language, addresses, distributions."""
+
+from django import template
+from django.template import Context
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from roadmap.models.snapshot import Part, RoundStory
+from surveys.distribution import Distribution, distribution
+
+register = template.Library()
+
+
+@register.filter
+def text_of(part: Part, name: str) -> str:
+    """The plain text, for titles and attributes."""
+    return part.text(name)
+
+
+@register.filter
+def lang_of(part: Part, name: str) -> str:
+    """`en` where the text is English on a page that is not; else empty."""
+    return part.language(name)
+
+
+@register.simple_tag
+def text(part: Part, name: str) -> str | SafeString:
+    """The text, marked with its language where that is not the page's."""
+    language = part.language(name)
+    if not language:
+        return part.text(name)
+    return format_html('<span lang="{}">{}</span>', language, part.text(name))
+
+
+@register.simple_tag(takes_context=True)
+def address(context: Context, page: str, *rest: object) -> str:
+    """Address of a page of the edition that is being read; permalinks lead to permalinks."""
+    return context["reading"].address(page, *rest)
+
+
+@register.simple_tag
+def distribution_of(story: RoundStory) -> Distribution:
+    """The distribution of one round for `_components/distribution.html`."""
+    return distribution(story.counts, cannot_judge=story.cannot_judge)

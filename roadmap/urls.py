@@ -1,0 +1,62 @@
+"""Addresses of a roadmap: the team's pages, then the public ones, twice: current and by number."""
+
+from django.urls import path
+from django.urls.resolvers import URLPattern
+
+from roadmap.views.action_board import action_board
+from roadmap.views.action_detail import action_detail
+from roadmap.views.action_edit import action_edit, action_remove
+from roadmap.views.action_new import action_new
+from roadmap.views.area_edit import area_edit, area_remove
+from roadmap.views.bundle_file import bundle_file
+from roadmap.views.coding_board import coding_board
+from roadmap.views.edition_file import edition_file
+from roadmap.views.edition_list import edition_list, edition_publish
+from roadmap.views.method import method
+from roadmap.views.priority_detail import priority_detail
+from roadmap.views.protocol_file import protocol_file
+from roadmap.views.roadmap_home import roadmap_home
+from roadmap.views.structure_board import structure_board
+from roadmap.views.sub_topic_detail import sub_topic_detail
+from roadmap.views.sub_topic_edit import sub_topic_edit, sub_topic_remove
+
+app_name = "roadmap"
+
+DESK = "desk/studies/<slug:slug>/"
+AREA = DESK + "structure/areas/<int:area_id>/"
+SUB_TOPIC = DESK + "structure/sub-topics/<int:sub_topic_id>/"
+ACTION = DESK + "actions/<int:action_id>/"
+
+
+def _public(root: str) -> list[URLPattern]:
+    """Pages of an edition; the same names for the current one and for permalinks."""
+    return [
+        path(root, roadmap_home, name="roadmap_home"),
+        path(root + "sub-topics/<slug:place>/", sub_topic_detail, name="sub_topic_detail"),
+        path(root + "actions/<slug:action_slug>/", action_detail, name="action_detail"),
+        path(root + "priorities/<slug:code>/", priority_detail, name="priority_detail"),
+        path(root + "method/", method, name="method"),
+        path(root + "edition.json", edition_file, name="edition_file"),
+        path(root + "protocols/<int:pillar>.json", protocol_file, name="protocol_file"),
+        path(
+            root + "bundles/<int:pillar>-<int:round_number>.json", bundle_file, name="bundle_file"
+        ),
+    ]
+
+
+urlpatterns = [
+    path(DESK + "structure/", structure_board, name="structure_board"),
+    path(AREA, area_edit, name="area_edit"),
+    path(AREA + "remove/", area_remove, name="area_remove"),
+    path(SUB_TOPIC, sub_topic_edit, name="sub_topic_edit"),
+    path(SUB_TOPIC + "remove/", sub_topic_remove, name="sub_topic_remove"),
+    path(DESK + "coding/", coding_board, name="coding_board"),
+    path(DESK + "actions/", action_board, name="action_board"),
+    path(DESK + "actions/new/", action_new, name="action_new"),
+    path(ACTION, action_edit, name="action_edit"),
+    path(ACTION + "remove/", action_remove, name="action_remove"),
+    path(DESK + "editions/", edition_list, name="edition_list"),
+    path(DESK + "editions/publish/", edition_publish, name="edition_publish"),
+    *_public("roadmap/<slug:slug>/"),
+    *_public("roadmap/<slug:slug>/editions/<int:number>/"),
+]

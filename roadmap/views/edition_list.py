@@ -1,0 +1,51 @@
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from roadmap.permissions import can_publish, can_view_editions
+from roadmap.queries import coverage, editions_of, publication_blockers
+from roadmap.services.publishing import publish_edition
+from roadmap.services.snapshots import preview
+from roadmap.views.access import member
+from studies.enums import Role
+from studies.models import Study
+from studies.views.access import study_page
+from surveys.exceptions import Refusal
+
+
+@require_safe
+@study_page(can_view_editions)
+def edition_list(request: HttpRequest, study: Study) -> HttpResponse:
+    found = coverage(study)
+    editions = list(editions_of(study))
+    context = {
+        "study": study,
+        "coverage": found,
+        "blockers": publication_blockers(study, found),
+        "editions": editions,
+        "current": editions[0] if editions else None,
+        "preview": preview(study=study),
+        "may_publish": can_publish(Role(study.visitor_role)),
+    }
+    return render(request, "roadmap/edition_list.html", context)
+
+
+@require_POST
+@study_page(can_publish)
+def edition_publish(request: HttpRequest, study: Study) -> HttpResponse:
+    before = editions_of(study).first()
+    try:
+        edition = publish_edition(study=study, by=member(request), now=timezone.now())
+    except Refusal as refusal:
+        messages.error(request, str(refusal.sentence))
+        return redirect("roadmap:edition_list", study.slug)
+    number = {"number": edition.number}
+    if before and before.sha256 == edition.sha256:
+        sentence = _("Edition %(number)s is published. Its content is that of the one before.")
+        messages.info(request, sentence % number)
+    else:
+        messages.success(request, _("Edition %(number)s is published.") % number)
+    return redirect("roadmap:edition_list", study.slug)

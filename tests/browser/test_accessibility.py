@@ -1,0 +1,102 @@
+"""Every page of the demo study, in both languages: axe finds nothing, the data say "simulated"."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.utils import timezone
+
+from delphi.demo.build import COORDINATOR, PASSWORD, SLUG, build_demo
+from surveys.models import Expert, Survey, SurveyRound
+from surveys.secrets import issue_link
+from tests.factories.surveys import LINK_KEY
+
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def addresses(study):
+    """(who, address) of every page, once."""
+    surveys = {survey.pillar.number: survey for survey in Survey.objects.select_related("pillar")}
+    rounds = {
+        (r.survey.pillar.number, r.number): r.pk
+        for r in SurveyRound.objects.select_related("survey__pillar")
+    }
+    desk, public = f"/desk/studies/{study.slug}/", f"/roadmap/{study.slug}/"
+    team = [
+        "/desk/", "/desk/studies/new/", desk, f"{desk}settings/", f"{desk}pillars/new/",
+        f"/desk/surveys/{surveys[3].pk}/priorities/", f"/desk/surveys/{surveys[3].pk}/panel/",
+        f"/desk/surveys/{surveys[3].pk}/protocol/", f"/desk/rounds/{rounds[3, 1]}/",
+        f"/desk/rounds/{rounds[3, 1]}/close/", f"/desk/rounds/{rounds[2, 1]}/results/",
+        f"/desk/rounds/{rounds[2, 1]}/refine/", f"/desk/rounds/{rounds[2, 2]}/open/",
+        f"{desk}structure/", f"{desk}coding/", f"{desk}actions/", f"{desk}editions/",
+    ]  # fmt: skip
+    everyone = [
+        "/", "/sign-in/", public, f"{public}sub-topics/1-1-a/", f"{public}actions/1-1-a-1/",
+        f"{public}priorities/I-01/", f"{public}method/", "/nowhere/", "/i/unknown/",
+    ]  # fmt: skip
+    expert = ["/answer/", f"/answer/{rounds[3, 1]}/", f"/answer/{rounds[3, 1]}/review/"]
+    return (
+        [("team", a) for a in team]
+        + [("all", a) for a in everyone]
+        + [("expert", a) for a in expert]
+    )
+
+
+def contexts(browser, base, study, language, scheme):
+    """A signed-in browser, a stranger's and an expert's."""
+    made = {}
+    for who in ("team", "all", "expert"):
+        made[who] = browser.new_context(
+            base_url=base, color_scheme=scheme, viewport={"width": 390, "height": 844}
+        )
+        made[who].add_cookies([{"name": "django_language", "value": language, "url": base}])
+    page = made["team"].new_page()
+    page.goto("/sign-in/")
+    page.locator("[name=username]").fill(COORDINATOR)
+    page.locator("[name=password]").fill(PASSWORD)
+    page.locator("main form button").last.click()
+    expert = Expert.objects.filter(seats__survey__pillar__number=3, study=study).first()
+    page = made["expert"].new_page()
+    page.goto(f"/i/{issue_link(LINK_KEY, expert.pk, 1).token}/")
+    page.locator("main form button").click()
+    return made
+
+
+@pytest.mark.parametrize(("language", "scheme"), [("en", "dark"), ("zh-hans", "light")])
+def test_every_page_is_accessible_fits_a_phone_and_says_simulated(
+    browser, live_server, settings, language, scheme
+):
+    settings.LINK_KEY_FILE.parent.mkdir(parents=True, exist_ok=True)
+    settings.LINK_KEY_FILE.write_text(LINK_KEY.hex())
+    study = build_demo(link_key=LINK_KEY, now=timezone.now())
+    made = contexts(browser, live_server.url, study, language, scheme)
+    pages = {who: context.new_page() for who, context in made.items()}
+    console: list[str] = []
+    for page in pages.values():
+        page.on("console", lambda m: console.append(m.text) if m.type == "error" else None)
+    trouble = []
+    for who, address in addresses(study):
+        page = pages[who]
+        page.goto(address)
+        found = Axe().run(page, options=RULES).response["violations"]
+        trouble += [(address, v["id"], v["nodes"][0]["html"][:200]) for v in found]
+        if not page.evaluate("document.documentElement.scrollWidth <= innerWidth"):
+            trouble.append((address, "scrolls sideways"))
+        says_so = page.locator(".simulated").count() == 1
+        if says_so != (
+            SLUG in address
+            or "/rounds/" in address
+            or "/surveys/" in address
+            or "/answer/" in address
+        ):
+            trouble.append((address, "simulated banner", says_so))
+        lang = page.locator("html").get_attribute("lang")
+        if lang != {"en": "en", "zh-hans": "zh-Hans"}[language]:
+            trouble.append((address, "lang", lang))
+    assert trouble == []
+    assert [text for text in console if "404" not in text] == []
+
+
+def test_axe_finds_a_planted_fault(page):
+    page.set_content("<html><body><main><img src='x'><input></main></body></html>")
+    found = {v["id"] for v in Axe().run(page, options=RULES).response["violations"]}
+    assert {"image-alt", "label", "html-has-lang"} <= found

@@ -1,0 +1,121 @@
+"""The rating page in a real browser: keyboard, broken network, no JavaScript, small screens."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from surveys.models import Rating
+from tests.factories.surveys import expert_of, link_of, make_survey, open_survey_round
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def survey_round():
+    return open_survey_round(make_survey(priorities=4))
+
+
+def enter(context, live_server, survey_round):
+    page = context.new_page()
+    link = link_of(expert_of(survey_round.survey, 0))
+    page.goto(f"{live_server.url}/i/{link.token}/")
+    page.get_by_role("button", name="I agree and start").click()
+    page.goto(f"{live_server.url}/answer/{survey_round.pk}/")
+    return page
+
+
+def stored():
+    return sorted(Rating.objects.values_list("value", flat=True))
+
+
+def test_rating_works_by_keyboard_alone(context, live_server, survey_round):
+    page = enter(context, live_server, survey_round)
+    first = page.locator("article.rate-item").first
+    for _ in range(40):  # skip link, language, then the first group of radio buttons
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.type") == "radio":
+            break
+    expect(page.locator("input:checked")).to_have_count(0)
+    page.keyboard.press("Space")
+    expect(first.locator(".rate-status")).to_have_text("Saved")
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    expect(first.locator("input:checked")).to_have_value("3")
+    expect(first.locator(".rate-status")).to_have_text("Saved")
+    page.wait_for_function("!document.querySelector('.rate-status.is-failed')")
+    page.reload()
+    expect(page.locator("article.rate-item").first.locator("input:checked")).to_have_value("3")
+    assert stored() == [3]
+
+
+def test_a_choice_without_network_is_kept_and_saved_when_it_returns(
+    context, live_server, survey_round
+):
+    page = enter(context, live_server, survey_round)
+    first = page.locator("article.rate-item").first
+    context.set_offline(True)
+    first.locator("input[value='5']").check()
+    expect(first.locator(".rate-status.is-failed")).to_contain_text("Not saved")
+    assert stored() == []
+    context.set_offline(False)
+    expect(first.locator(".rate-status")).to_have_text("Saved", timeout=15_000)
+    expect(page.locator(".progress-sentence")).to_have_text("Rated 1 of 4")
+    assert stored() == [5]
+
+
+def test_a_closed_round_says_so_at_once(context, live_server, survey_round):
+    from django.utils import timezone
+
+    from surveys.services import rounds
+
+    page = enter(context, live_server, survey_round)
+    rounds.close_round(survey_round=survey_round, by=None, now=timezone.now())
+    first = page.locator("article.rate-item").first
+    first.locator("input[value='5']").check()
+    expect(first.locator(".rate-status.is-failed")).to_contain_text("This round has closed")
+    assert stored() == []
+
+
+def test_rating_works_without_javascript(browser, live_server, survey_round):
+    context = browser.new_context(java_script_enabled=False)
+    page = enter(context, live_server, survey_round)
+    for index, value in enumerate("54U"):
+        article = page.locator("article.rate-item").nth(index)
+        article.locator(f"input[value='{value}']").check()
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.locator("input:checked")).to_have_count(3)
+    page.get_by_role("button", name="Review and submit").click()
+    page.get_by_role("button", name="Submit my answers").click()
+    expect(page.get_by_role("heading", name="Thank you")).to_be_visible()
+    assert stored() == [0, 4, 5]
+
+
+@pytest.mark.parametrize("width", [320, 360, 640, 1920])
+def test_nothing_scrolls_sideways_and_controls_are_big_enough(
+    browser, live_server, survey_round, width
+):
+    context = browser.new_context(viewport={"width": width, "height": 800})
+    page = enter(context, live_server, survey_round)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    heights = [box.bounding_box()["height"] for box in page.locator("label.rate-option").all()]
+    assert min(heights) >= 44
+
+
+def test_a_first_visit_weighs_less_than_150_kb_and_loads_no_chart_library(
+    context, live_server, survey_round
+):
+    page = context.new_page()
+    link = link_of(expert_of(survey_round.survey, 0))
+    page.goto(f"{live_server.url}/i/{link.token}/")
+    page.get_by_role("button", name="I agree and start").click()
+    fresh = context.new_page()
+    session = context.new_cdp_session(fresh)
+    session.send("Network.enable")
+    session.send("Network.setCacheDisabled", {"cacheDisabled": True})
+    weights, addresses = [], []
+    session.on("Network.loadingFinished", lambda event: weights.append(event["encodedDataLength"]))
+    fresh.on("request", lambda request: addresses.append(request.url))
+    fresh.goto(f"{live_server.url}/answer/{survey_round.pk}/", wait_until="networkidle")
+    assert not [address for address in addresses if re.search("plotly", address)]
+    assert 20_000 < sum(weights) < 400_000  # uncompressed here: the live server sends files as is
