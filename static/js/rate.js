@@ -4,6 +4,7 @@
   const form = document.getElementById("rating-form");
   if (!form) return;
   const unsaved = new Map(); // save address -> field waiting to be saved
+  const underWay = new Set(); // save addresses with a request on its way
   const token = form.elements.csrfmiddlewaretoken.value;
 
   for (const button of form.querySelectorAll("[data-only-without-script]")) button.hidden = true;
@@ -18,25 +19,30 @@
   const bodyOf = (field) =>
     new URLSearchParams(field.type === "radio" ? { rating: field.value } : { comment: field.value });
 
+  // One request at a time for each address: two that overtake each other would store the older choice.
   const save = async (address, field) => {
     unsaved.set(address, field);
     say(field, form.dataset.saving);
-    let response;
-    try {
-      response = await fetch(address, {
-        method: "POST",
-        headers: { Accept: "application/json", "X-CSRFToken": token },
-        body: bodyOf(field),
-      });
-    } catch {
-      return say(field, form.dataset.notSaved, "failed");
-    }
-    if (response.status >= 500) return say(field, form.dataset.notSaved, "failed");
-    if (unsaved.get(address) === field) unsaved.delete(address);
+    if (underWay.has(address)) return;
+    underWay.add(address);
+    const sent = bodyOf(field).toString();
+    const response = await post(address, sent);
+    underWay.delete(address);
+    const waiting = unsaved.get(address);
+    if (waiting && bodyOf(waiting).toString() !== sent) return save(address, waiting);
+    if (!response || response.status >= 500) return say(field, form.dataset.notSaved, "failed");
+    unsaved.delete(address);
     const answer = await response.json().catch(() => ({ problem: form.dataset.notSaved }));
     if (answer.revision) form.elements.revision.value = answer.revision;
     say(field, answer.status || answer.problem, response.ok ? "saved" : "failed");
   };
+
+  const post = (address, body) =>
+    fetch(address, {
+      method: "POST",
+      headers: { Accept: "application/json", "Content-Type": "application/x-www-form-urlencoded", "X-CSRFToken": token },
+      body,
+    }).catch(() => null); // no network
 
   const countAnswered = () => {
     const place = document.getElementById("rate-progress");

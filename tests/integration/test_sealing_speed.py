@@ -1,0 +1,56 @@
+"""A large panel is sealed while nobody has to wait for it."""
+
+import time
+
+import pytest
+from django.utils import timezone
+
+from surveys.models import Ballot, ItemResult, Rating, SealedBallot
+from surveys.secrets import issue_link
+from surveys.services import results, rounds
+from tests.factories.surveys import LINK_KEY, make_survey, open_survey_round
+
+pytestmark = pytest.mark.django_db
+ITEMS, EXPERTS, SECONDS = 65, 1_000, 2
+
+
+def test_65_priorities_rated_by_1000_experts_are_sealed_in_two_seconds():
+    survey_round = open_survey_round(make_survey(priorities=ITEMS, experts=EXPERTS))
+    answer(survey_round)
+    rounds.close_round(survey_round=survey_round, by=None, now=timezone.now())
+    started = time.perf_counter()
+    result = results.seal_round(round_id=survey_round.pk, now=timezone.now())
+    seconds = time.perf_counter() - started
+    print(f"sealed {ITEMS} x {EXPERTS} in {seconds:.2f} s")
+    assert (result.answered, SealedBallot.objects.count()) == (EXPERTS, EXPERTS)
+    assert set(ItemResult.objects.values_list("rated", flat=True)) == {EXPERTS}
+    assert seconds < SECONDS
+
+
+def answer(survey_round):
+    """Everybody rates everything, written at once: 65,000 requests would take minutes."""
+    items = list(survey_round.items.values_list("pk", flat=True))
+    experts = survey_round.survey.seats.values_list("expert_id", flat=True)
+    links = [issue_link(LINK_KEY, expert_id, 1) for expert_id in experts]
+    Ballot.objects.bulk_create(
+        Ballot(
+            id=link.ballot_id(survey_round.pk),
+            survey_round=survey_round,
+            ballot_key=link.ballot_key,
+            consent_version=1,
+        )
+        for link in links
+    )
+    Rating.objects.bulk_create(
+        [
+            Rating(
+                ballot_id=link.ballot_id(survey_round.pk),
+                item_id=item,
+                value=1 + (place + number) % 5,
+                code=link.tracking_code(survey_round.pk, item),
+            )
+            for number, link in enumerate(links)
+            for place, item in enumerate(items)
+        ],
+        batch_size=5_000,
+    )
