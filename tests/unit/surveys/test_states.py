@@ -27,3 +27,9 @@ def test_transition(current, wanted):
 
 def test_running_states_are_those_with_ballots():
     assert RUNNING_ROUND_STATES == {OPEN, CLOSED}
+
+
+def test_the_drawing_in_the_docs_is_of_the_table_as_it_stands():
+    from delphi.management.commands.draw_states import PATH, drawing
+
+    assert PATH.read_text("utf-8") == drawing(), "run: python manage.py draw_states"
