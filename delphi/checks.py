@@ -9,6 +9,7 @@ from django.core.checks import CheckMessage, Error, register
 from django.core.checks import Warning as Caution
 
 TAG = "delphi"
+READ_COMMITTED = 1  # psycopg2.extensions.ISOLATION_LEVEL_READ_COMMITTED
 NEEDED_PRAGMAS = {"journal_mode": "wal", "synchronous": "full", "foreign_keys": "on"}
 # "WAL-reset bug": 3.7.0 to 3.51.2 could lose a committed row when two processes write.
 FIRST_SAFE_SQLITE = (3, 51, 3)
@@ -48,6 +49,33 @@ def _pragmas(init_command: str) -> dict[str, str]:
     """Return `{name: value}` of the PRAGMAs in a command, in lower case."""
     pairs = re.findall(r"pragma\s+(\w+)\s*=\s*'?(\w+)", init_command.lower())
     return dict(pairs)
+
+
+@register(TAG)
+def check_postgres_settings(**_kwargs: Any) -> list[CheckMessage]:
+    """Refuse an isolation level under which a round is read as it was before its lock."""
+    if settings.IS_SQLITE:
+        return []
+    return [
+        Error(problem, hint="See docs/decisions on the round lock.", id="delphi.E007")
+        for problem in postgres_problems(settings.DATABASES["default"])
+    ]
+
+
+def postgres_problems(database: dict[str, Any]) -> list[str]:
+    """Return a sentence for everything wrong with the settings of one PostgreSQL database."""
+    options = database.get("OPTIONS", {})
+    level = options.get("isolation_level", READ_COMMITTED)
+    words = str(options.get("options", "")).lower()
+    problems = {
+        "PostgreSQL's isolation level must be READ COMMITTED: a stricter one reads a round as it"
+        " was before the wait for its lock.": level not in (READ_COMMITTED, None)
+        or "default_transaction_isolation" in words,
+        "ATOMIC_REQUESTS must be off: a rating is acknowledged after its own commit.": database.get(
+            "ATOMIC_REQUESTS", False
+        ),
+    }
+    return [sentence for sentence, is_wrong in problems.items() if is_wrong]
 
 
 @register(TAG)

@@ -11,7 +11,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env
 
-from delphi import local_secrets
+from surveys.key_files import read_or_make
 
 env = Env()
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -26,7 +26,7 @@ SECRET_KEY = env.str("SECRET_KEY", "")
 if not SECRET_KEY:
     if IS_PUBLIC:
         raise ImproperlyConfigured("Set SECRET_KEY: ALLOWED_HOSTS names a public host.")
-    SECRET_KEY = local_secrets.read_or_make(DATA_DIR / "secret.key")
+    SECRET_KEY = read_or_make(DATA_DIR / "secret.key")
 if DEBUG and IS_PUBLIC:
     raise ImproperlyConfigured("DEBUG must be off: ALLOWED_HOSTS names a public host.")
 # Links in mails are built from this, never from the request's Host header.
@@ -61,6 +61,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "delphi.large_numbers.RefuseLargeNumbers",
 ]
 ROOT_URLCONF = "delphi.urls"
 WSGI_APPLICATION = "delphi.wsgi.application"
@@ -189,8 +190,10 @@ EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.str("DELPHI_FROM_EMAIL", "Delphi Roadmap <delphi@localhost>")
 
 # Surveys
-# Only the process that sends mail reads this file; the web process never does.
-LINK_KEY_FILE = Path(env.str("DELPHI_LINK_KEY_FILE", str(DATA_DIR / "link.key")))
+# One key a study. Only the process that sends mail reads this folder; the web process never does.
+LINK_KEYS = Path(env.str("DELPHI_LINK_KEYS", str(DATA_DIR / "link-keys")))
+# The erased, as salted hashes, outside the database: replayed after a backup is restored.
+TOMBSTONES = Path(env.str("DELPHI_TOMBSTONES", str(DATA_DIR / "tombstones.jsonl")))
 CLOSING_GRACE_SECONDS = env.int("DELPHI_CLOSING_GRACE_SECONDS", 120)
 TICK_SECONDS = env.int("DELPHI_TICK_SECONDS", 10)
 ROUND_LOCK_IS_ON = True  # off in one control test only; a system check refuses it elsewhere

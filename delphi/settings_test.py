@@ -18,6 +18,8 @@ from delphi.settings import *  # noqa: F403 (it reads DELPHI_DATA)
 from delphi.settings import DATA_DIR, DATABASES, IS_SQLITE, WHITENOISE_USE_FINDERS
 
 IS_TEST = True
+# Off in the control of the closing storm alone, also for the live server of that test.
+ROUND_LOCK_IS_ON = os.environ.get("DELPHI_TEST_ROUND_LOCK") != "off"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 SILENCED_SYSTEM_CHECKS = ["delphi.W001"]
 assert WHITENOISE_USE_FINDERS, "Unset DELPHI_COLLECTED_STATIC for the tests."

@@ -9,7 +9,8 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
 
-from studies.models import Pillar, Study
+from studies.enums import Role
+from studies.models import Pillar, Study, User
 
 LONGEST_TEXT = 10_000
 MOST_PILLARS = 9
@@ -128,6 +129,24 @@ class PillarForm(ReadableModelForm):
         if self.pillar_count >= MOST_PILLARS:
             raise ValidationError(_("A study has at most nine pillars. This one has them all."))
         return super().clean()
+
+
+class MemberForm(forms.Form):
+    """A person with an account, and what that person may do."""
+
+    email = forms.EmailField(
+        label=_("E-mail address"),
+        help_text=_("Of somebody who has an account here. The operator makes accounts."),
+    )
+    role = forms.ChoiceField(label=_("Role"), choices=Role.choices, initial=Role.COORDINATOR)
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("email"):
+            data["user"] = User.objects.filter(email__iexact=data["email"], is_active=True).first()
+            if data["user"] is None:
+                self.add_error("email", _("Nobody has an account with this address."))
+        return data
 
 
 class SignInForm(AuthenticationForm):

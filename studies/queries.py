@@ -2,7 +2,7 @@
 
 from django.db.models import QuerySet
 
-from studies.models import Study, User
+from studies.models import Event, Membership, Study, User
 
 
 def studies_of(user: User) -> QuerySet[Study]:
@@ -12,3 +12,13 @@ def studies_of(user: User) -> QuerySet[Study]:
         .prefetch_related("pillars")
         .order_by("-created_at")
     )
+
+
+def members_of(study: Study) -> QuerySet[Membership]:
+    """The team of a study by name."""
+    return study.memberships.select_related("user", "study").order_by("user__name", "pk")
+
+
+def events_of(study: Study) -> QuerySet[Event]:
+    """What was done, newest first."""
+    return study.events.select_related("by").order_by("-at", "-pk")

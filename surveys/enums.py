@@ -36,9 +36,13 @@ class LineageKind(models.TextChoices):
 
 
 class MessageKind(models.TextChoices):
-    """Mails to experts."""
+    """Mails, in order of a study's life."""
 
-    INVITATION = "invitation", _("Invitation")
+    INVITATION = "invitation", _("Invitation")  # a round has opened
+    REMINDER = "reminder", _("Reminder")  # goes out only to those who have not answered
+    CLOSING = "closing", _("Closing")  # a round is sealed: its hash, and whether one was counted
+    NEW_LINK = "new_link", _("New link")  # in place of one that was leaked
+    SILENT_LIST = "silent_list", _("Names of the silent")  # to a coordinator, audited
 
 
 class MessageState(models.TextChoices):

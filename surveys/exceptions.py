@@ -27,6 +27,14 @@ class AnswersChangedElsewhere(Refusal):
     """The same expert saved in another window since the page was loaded."""
 
 
+class TooFewAnswers(Refusal):
+    """So few have answered that a count would show who gave which rating."""
+
+
+class LinkKeyGone(Exception):
+    """The link key of a study was destroyed or is missing."""
+
+
 class ProtocolLocked(Refusal):
     """The rule and the list of priorities no longer change."""
 

@@ -16,8 +16,15 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from studies.models import Study
+from surveys.breakdown import SMALLEST_GROUP, SMALLEST_INVITED, merged_labels
 from surveys.consensus import Verdict
-from surveys.enums import RUNNING_ROUND_STATES, Disposition, MessageState, RoundState
+from surveys.enums import (
+    RUNNING_ROUND_STATES,
+    Disposition,
+    MessageKind,
+    MessageState,
+    RoundState,
+)
 from surveys.models import (
     Ballot,
     Comment,
@@ -29,12 +36,17 @@ from surveys.models import (
     PriorityVersion,
     Rating,
     RoundItem,
+    RoundResult,
     SealedBallot,
+    StudyEnd,
     Survey,
     SurveyRound,
 )
+from surveys.visibility import may_name_silent
 
 SMALLEST_PANEL = 10
+MOST_REMINDERS = 3
+BETWEEN_REMINDERS = dt.timedelta(days=1)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,8 +72,15 @@ def grace() -> dt.timedelta:
 
 
 def rounds_due_to_close(now: dt.datetime) -> QuerySet[SurveyRound]:
-    """Open rounds whose deadline and grace are over."""
-    return SurveyRound.objects.filter(state=RoundState.OPEN, closes_at__lte=now - grace())
+    """Open rounds whose deadline and grace are over, and that enough have answered."""
+    over = SurveyRound.objects.filter(state=RoundState.OPEN, closes_at__lte=now - grace())
+    return over.filter(answered__gte=SMALLEST_GROUP)
+
+
+def open_rounds() -> QuerySet[SurveyRound]:
+    """Rounds that take answers, with their survey and reminders."""
+    rounds = SurveyRound.objects.filter(state=RoundState.OPEN)
+    return rounds.select_related("survey").prefetch_related("waves")
 
 
 def rounds_due_to_seal() -> QuerySet[SurveyRound]:
@@ -178,6 +197,82 @@ def _later_round_blockers(survey_round: Any) -> list[Blocker]:
     return []
 
 
+def closing_blockers(survey_round: SurveyRound) -> list[Blocker]:
+    """Why this open round cannot close yet; by the count that the worker wrote."""
+    if survey_round.answered >= SMALLEST_GROUP:
+        return []
+    sentence = _(
+        "Fewer than five experts have answered. Counting them would show who gave which rating:"
+        " give the round more time."
+    )
+    return [Blocker(sentence=sentence, page="surveys:round_extend", page_key=survey_round.pk)]
+
+
+def end_of(study: Study) -> StudyEnd | None:
+    """Who asked for the end of a study, who confirmed it, and what was done."""
+    return (
+        StudyEnd.objects.filter(study=study).select_related("requested_by", "confirmed_by").first()
+    )
+
+
+def end_blockers(study: Study) -> list[Blocker]:
+    """Why the link key of a study is still needed."""
+    blockers = []
+    rounds = SurveyRound.objects.filter(survey__pillar__study=study)
+    if rounds.filter(state__in=RUNNING_ROUND_STATES).exists():
+        blockers.append(Blocker(sentence=_("A round is still open or being counted.")))
+    waiting = Message.objects.filter(
+        expert__study=study, state__in=[MessageState.QUEUED, MessageState.SENDING]
+    )
+    if waiting.exists():
+        blockers.append(Blocker(sentence=_("Mails to experts are still waiting to be sent.")))
+    if Expert.objects.filter(study=study, erasure_requested_at__isnull=False).exists():
+        blockers.append(Blocker(sentence=_("An expert is still being erased.")))
+    return blockers
+
+
+def has_ended(study_id: int) -> bool:
+    """Whether two people decided to end the study: no round opens, nobody is invited any more."""
+    return StudyEnd.objects.filter(study=study_id, confirmed_at__isnull=False).exists()
+
+
+def reminder_blockers(survey_round: SurveyRound, now: dt.datetime) -> list[Blocker]:
+    """Why the silent cannot be reminded now."""
+    if not survey_round.takes_answers(now):
+        return [Blocker(sentence=_("Reminders are sent only while a round takes answers."))]
+    waves = list(survey_round.waves.all())
+    if len(waves) >= MOST_REMINDERS:
+        return [Blocker(sentence=_("Three reminders are sent. More would be a nuisance."))]
+    if waves and now < waves[-1].queued_at + BETWEEN_REMINDERS:
+        return [Blocker(sentence=_("The last reminder went out less than a day ago."))]
+    return []
+
+
+def reveal_blockers(survey_round: SurveyRound, now: dt.datetime) -> list[Blocker]:
+    """Why the names of the silent cannot be asked for now; by the count that the worker wrote."""
+    if not survey_round.takes_answers(now):
+        return [Blocker(sentence=_("Names are given only while a round takes answers."))]
+    if Message.objects.filter(survey_round=survey_round, kind=MessageKind.SILENT_LIST).exists():
+        return [
+            Blocker(
+                sentence=_(
+                    "The names were asked for in this round already. A second list would show who"
+                    " answered in between."
+                )
+            )
+        ]
+    if not may_name_silent(survey_round.answered, survey_round.invited - survey_round.answered):
+        return [
+            Blocker(
+                sentence=_(
+                    "Names are given only while at least five have answered and at least five"
+                    " have not."
+                )
+            )
+        ]
+    return []
+
+
 def versions_to_rate(survey_round: SurveyRound) -> QuerySet[PriorityVersion]:
     """The wordings that a planned round will hold, in their order."""
     versions = PriorityVersion.objects.filter(priority__survey=survey_round.survey_id)
@@ -194,6 +289,19 @@ def _number_of(rows: QuerySet[Any], group: str) -> Coalesce:
     """How many `rows` there are, as a subquery; `group` is the column that they have in common."""
     counted = rows.order_by().values(group).annotate(n=Count("pk")).values("n")
     return Coalesce(Subquery(counted), 0)
+
+
+def group_sizes(survey: Survey) -> dict[str, int]:
+    """How many of the panel are in each group of the study's breakdown."""
+    counted = survey.seats.values_list("expert__group").annotate(n=Count("pk")).order_by()
+    return dict(counted)
+
+
+def planned_groups(survey: Survey) -> dict[str, str]:
+    """{group: merged label} under which the panel would answer now; empty without a breakdown."""
+    if not survey.pillar.study.breakdown_en:
+        return {}
+    return merged_labels(group_sizes(survey), smallest=SMALLEST_INVITED)
 
 
 def wordings_of(survey: Survey) -> QuerySet[PriorityVersion]:
@@ -263,6 +371,13 @@ def own_answers(ballot_id: UUID) -> tuple[Ballot | None, dict[int, int]]:
     ballot = Ballot.objects.filter(pk=ballot_id).first()
     values = Rating.objects.filter(ballot=ballot_id).values_list("item_id", "value")
     return ballot, dict(values)
+
+
+def own_sealed_answers(survey_round: SurveyRound, ballot_key: str) -> dict[int, int]:
+    """An expert's own answers in a sealed round, by item id; empty for whoever gave none."""
+    ballots = SealedBallot.objects.filter(survey_round=survey_round, ballot_key=ballot_key)
+    answers = ballots.values_list("answers", flat=True).first() or {}
+    return {int(item): value for item, value in answers.items()}
 
 
 def own_comments(comment_keys: Iterable[str]) -> dict[int, str]:
@@ -375,6 +490,16 @@ def rated_items_by_priority(survey_ids: Iterable[int]) -> dict[int, list[RoundIt
     for item in items:
         by_priority[item.version.priority_id].append(item)
     return by_priority
+
+
+def bands_of(survey_ids: Iterable[int]) -> dict[int, dict[str, str]]:
+    """What may be shown by group, {item id: {group: band}}: of last rounds, where not withheld."""
+    results = RoundResult.objects.filter(survey_round__survey__in=survey_ids)
+    return {
+        each["item"]: each["bands"]
+        for breakdown in results.values_list("breakdown", flat=True)
+        for each in breakdown.get("items", [])
+    }
 
 
 def standing_priorities(study: Study) -> QuerySet[Priority]:

@@ -7,7 +7,7 @@ from celery import Task, shared_task
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
-from surveys.services import messages, results, rounds
+from surveys.services import erasure, messages, reminders, results, rounds, study_end
 
 logger = logging.getLogger(__name__)
 
@@ -20,7 +20,10 @@ def tick() -> None:
         rounds.close_due_rounds,
         results.seal_due_rounds,
         rounds.count_answers,
+        reminders.remind_by_plan,
         messages.send_due_messages,
+        erasure.erase_due_experts,
+        study_end.destroy_due_keys,
     ):
         step(now=now)
 

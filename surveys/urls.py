@@ -2,22 +2,33 @@
 
 from django.urls import path
 
+from surveys.views.expert_data import (
+    answers_withdraw,
+    expert_data,
+    expert_erase,
+    link_replace,
+)
 from surveys.views.expert_home import expert_home, expert_leave
 from surveys.views.expert_landing import expert_landing
+from surveys.views.expert_manage import expert_forget, expert_manage, expert_new_link
 from surveys.views.panel import panel
 from surveys.views.pillar_add import pillar_add
 from surveys.views.priority_edit import priority_edit
 from surveys.views.priority_list import priority_list
 from surveys.views.protocol import protocol
 from surveys.views.rate_priorities import rate_priorities
+from surveys.views.receipt import receipt, receipt_file
 from surveys.views.review_answers import answers_submitted, review_answers
 from surveys.views.round_bundle import round_bundle
 from surveys.views.round_close import round_close
+from surveys.views.round_extend import round_extend
 from surveys.views.round_open import round_open
 from surveys.views.round_progress import round_progress
 from surveys.views.round_refine import round_refine
 from surveys.views.round_results import round_results
+from surveys.views.round_silent import round_remind, round_silent
 from surveys.views.save_rating import save_comment, save_rating
+from surveys.views.study_end import STEPS, study_end, study_end_step
 
 app_name = "surveys"
 
@@ -36,11 +47,33 @@ urlpatterns = [
     path("desk/rounds/<int:round_id>/results/", round_results, name="round_results"),
     path("desk/rounds/<int:round_id>/bundle/", round_bundle, name="round_bundle"),
     path("desk/rounds/<int:round_id>/refine/", round_refine, name="round_refine"),
+    path("desk/rounds/<int:round_id>/extend/", round_extend, name="round_extend"),
+    path("desk/rounds/<int:round_id>/remind/", round_remind, name="round_remind"),
+    path("desk/rounds/<int:round_id>/silent/", round_silent, name="round_silent"),
+    path("desk/seats/<int:seat_id>/", expert_manage, name="expert_manage"),
+    path("desk/seats/<int:seat_id>/new-link/", expert_new_link, name="expert_new_link"),
+    path("desk/seats/<int:seat_id>/erase/", expert_forget, name="expert_forget"),
+    path("desk/studies/<slug:slug>/end/", study_end, name="study_end"),
+    *(
+        path(
+            f"desk/studies/<slug:slug>/end/{step}/",
+            study_end_step,
+            {"step": step},
+            name=f"study_end_{step}",
+        )
+        for step in STEPS
+    ),
+    path("i/<str:token>/replace/", link_replace, name="link_replace"),
     path("i/<str:token>/", expert_landing, name="expert_landing"),
     path("answer/", expert_home, name="expert_home"),
+    path("answer/my-data/", expert_data, name="expert_data"),
+    path("answer/erase/", expert_erase, name="expert_erase"),
     path("answer/leave/", expert_leave, name="expert_leave"),
     path(ANSWER, rate_priorities, name="rate_priorities"),
     path(ANSWER + "review/", review_answers, name="review_answers"),
+    path(ANSWER + "receipt/", receipt, name="receipt"),
+    path(ANSWER + "receipt.json", receipt_file, name="receipt_file"),
+    path(ANSWER + "withdraw/", answers_withdraw, name="answers_withdraw"),
     path(ANSWER + "submitted/", answers_submitted, name="answers_submitted"),
     path(ANSWER_ITEM + "rating/", save_rating, name="save_rating"),
     path(ANSWER_ITEM + "comment/", save_comment, name="save_comment"),

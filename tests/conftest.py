@@ -14,7 +14,6 @@ from django.conf import settings
 from kombu import pools
 
 from delphi.celery import app
-from tests.factories.surveys import LINK_KEY
 from tests.servers import redis
 from tests.servers.worker import Worker
 
@@ -87,7 +86,6 @@ def celery_worker_process(
     tmp_path: Path,
 ) -> Iterator[Worker]:
     """A real worker with beat (a tick a second) on the test database and `broker`."""
-    settings.LINK_KEY_FILE.write_text(LINK_KEY.hex(), encoding="ascii")
     environment = {"CELERY_BROKER_URL": broker, "DELPHI_TICK_SECONDS": "1"}
     if "live_server" in request.fixturenames:  # links in mails lead there
         environment["DELPHI_SITE_URL"] = request.getfixturevalue("live_server").url

@@ -22,6 +22,7 @@ from surveys.queries import items_of_round, judged_items, next_round
 from surveys.secrets import Link, issue_link
 from surveys.services import messages, panels, priorities, ratings, refinement, results, rounds
 from surveys.services import surveys as survey_services
+from surveys.services.link_keys import link_key
 
 COORDINATOR = "coordinator@demo.example"
 PASSWORD = "demo-roadmap"  # noqa: S105 (printed on the screen; load_demo refuses public hosts)
@@ -38,7 +39,6 @@ class Cast:
 
     survey: Survey
     by: User
-    link_key: bytes
     now: dt.datetime
 
     @property
@@ -70,14 +70,14 @@ class Cast:
 
 
 @transaction.atomic
-def build_demo(*, link_key: bytes, now: dt.datetime, full: bool = False) -> Study:
+def build_demo(*, now: dt.datetime, full: bool = False) -> Study:
     """Build the whole study; everything or nothing."""
     by = User.objects.filter(email=COORDINATOR).first() or User.objects.create_user(
         COORDINATOR, PASSWORD, name="Alice Demo"
     )
     study = _study(by, now - 100 * DAY)
     casts = [
-        Cast(survey=_survey(study, row, by, now - 95 * DAY), by=by, link_key=link_key, now=now)
+        Cast(survey=_survey(study, row, by, now - 95 * DAY), by=by, now=now)
         for row in files.rows("pillars")
     ]
     build_structure(study=study, by=by, now=now - 94 * DAY)
@@ -247,6 +247,7 @@ def _comment(cast: Cast, survey_round: SurveyRound, answering: set[str]) -> None
 
 
 def _close(cast: Cast, survey_round: SurveyRound, now: dt.datetime) -> None:
+    rounds.count_answers(now=now)
     rounds.close_round(survey_round=survey_round, by=cast.by, now=now)
     results.seal_round(round_id=survey_round.pk, now=now)
 
@@ -269,4 +270,5 @@ def _decision(item: RoundItem) -> tuple[Disposition, str]:
 
 def _links(cast: Cast) -> dict[str, Link]:
     experts = Expert.objects.filter(seats__survey=cast.survey)
-    return {e.email: issue_link(cast.link_key, e.pk, e.generation) for e in experts}
+    key = link_key(cast.survey.pillar.study_id)
+    return {e.email: issue_link(key, e.pk, e.generation) for e in experts}

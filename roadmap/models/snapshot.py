@@ -16,7 +16,7 @@ from roadmap.enums import PillarState
 from studies.localized import language_suffix
 from surveys.consensus import Rule, percent_shown
 from surveys.enums import VERDICT_LABELS, Disposition
-from surveys.rule_words import rule_sentences
+from surveys.rule_words import BAND_WORDS, rule_sentences
 
 Data = dict[str, Any]
 
@@ -61,6 +61,8 @@ class PublishedRound(Part):
         self.opened_at = dt.datetime.fromisoformat(data["opened_at"])
         self.closed_at = dt.datetime.fromisoformat(data["closed_at"])
         self.bundle_sha256: str = data["bundle_sha256"]
+        # What the panel is divided by, with the groups; empty unless it is shown for this round.
+        self.breakdown = Part(data["breakdown"])
 
 
 class PublishedSurvey(Part):
@@ -92,6 +94,7 @@ class RoundStory(Part):
         self.cannot_judge: int = data["cannot_judge"]
         self.missing: int = data["missing"]
         self.verdict: str = data["verdict"]
+        self.bands = [(label, BAND_WORDS[band]) for label, band in data["bands"].items()]
         self.disposition: str = data["disposition"]
         self.reason: str = data["reason"]
 

@@ -18,7 +18,7 @@ from roadmap.queries import actions_of
 from studies.models import Pillar, Study
 from surveys import bundle
 from surveys.models import Priority, RoundItem, Survey, SurveyRound
-from surveys.queries import rated_items_by_priority, standing_priorities
+from surveys.queries import bands_of, rated_items_by_priority, standing_priorities
 
 Data = dict[str, Any]
 FORMAT = "delphi-roadmap/edition/1"
@@ -85,6 +85,7 @@ class _Material:
             coding.priority_id: coding.sub_topic.slug
             for coding in codings.select_related("sub_topic__area__pillar")
         }
+        self.bands = bands_of([survey.pk for survey in finished])
         self.actions: dict[int, list[Action]] = {}
         for action in actions_of(study):
             self.actions.setdefault(action.sub_topic_id, []).append(action)
@@ -149,6 +150,9 @@ def _round(survey_round: SurveyRound) -> Data:
         "answered": survey_round.result.answered,
         "bundle_sha256": survey_round.result.bundle_sha256,
         "previous_sha256": survey_round.result.previous_sha256,
+        "breakdown": {
+            name: part for name, part in survey_round.result.breakdown.items() if name != "items"
+        },
     }
 
 
@@ -163,11 +167,11 @@ def _priority(priority: Priority, pillar: Pillar, material: _Material) -> Data:
         "versions": [
             {"number": number, **_texts(versions[number], "text")} for number in sorted(versions)
         ],
-        "rounds": [_story(item) for item in items],
+        "rounds": [_story(item, material) for item in items],
     }
 
 
-def _story(item: RoundItem) -> Data:
+def _story(item: RoundItem, material: _Material) -> Data:
     result = item.result
     return {
         "round": item.survey_round.number,
@@ -179,6 +183,7 @@ def _story(item: RoundItem) -> Data:
         "cannot_judge": result.cannot_judge,
         "missing": result.missing,
         "verdict": result.verdict,
+        "bands": material.bands.get(item.pk, {}),
         "disposition": item.disposition,
         "reason": item.disposition_reason,
     }

@@ -31,3 +31,14 @@ class Event(models.Model):
 
     def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
         raise TypeError("An event is never deleted.")
+
+    @property
+    def details(self) -> list[tuple[str, str]]:
+        """What it was about, as names and texts for people."""
+        return [(name.replace("_", " "), _words(value)) for name, value in self.about.items()]
+
+
+def _words(value: Any) -> str:
+    if isinstance(value, dict):
+        return ", ".join(f"{name} {_words(each)}" for name, each in value.items())
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils.text import slugify
 
 from studies.enums import EventKind, Role
+from studies.exceptions import LastCoordinator
 from studies.models import Membership, Pillar, Study, User
 from studies.services.events import record
 
@@ -43,6 +44,33 @@ def change_study(*, study: Study, by: User, now: dt.datetime, **fields: str) -> 
 
 
 @transaction.atomic
+def add_member(*, study: Study, user: User, role: str, by: User, now: dt.datetime) -> Membership:
+    """Put a person on the team, or change the role. Raises LastCoordinator.
+
+    Side effects: membership, event.
+    """
+    Study.objects.select_for_update().get(pk=study.pk)
+    if role != Role.COORDINATOR:
+        _refuse_without_coordinator(study, leaving=user)
+    member, _made = Membership.objects.update_or_create(
+        study=study, user=user, defaults={"role": role}
+    )
+    record(study=study, kind=EventKind.MEMBER_ADDED, by=by, now=now, person=user.name, role=role)
+    return member
+
+
+@transaction.atomic
+def remove_member(*, member: Membership, by: User, now: dt.datetime) -> None:
+    """Take a person off the team. Raises LastCoordinator. Side effects: membership, event."""
+    Study.objects.select_for_update().get(pk=member.study_id)
+    _refuse_without_coordinator(member.study, leaving=member.user)
+    member.delete()
+    record(
+        study=member.study, kind=EventKind.MEMBER_REMOVED, by=by, now=now, person=member.user.name
+    )
+
+
+@transaction.atomic
 def add_pillar(*, study: Study, by: User, now: dt.datetime, **fields: str) -> Pillar:
     """Add a pillar with the next free number. Side effects: pillar, event."""
     Study.objects.select_for_update().get(pk=study.pk)
@@ -50,6 +78,12 @@ def add_pillar(*, study: Study, by: User, now: dt.datetime, **fields: str) -> Pi
     pillar = Pillar.objects.create(study=study, number=last + 1, **fields)
     record(study=study, kind=EventKind.PILLAR_ADDED, by=by, now=now, pillar=pillar.number)
     return pillar
+
+
+def _refuse_without_coordinator(study: Study, *, leaving: User) -> None:
+    coordinators = study.memberships.filter(role=Role.COORDINATOR)
+    if coordinators.filter(user=leaving).exists() and coordinators.count() == 1:
+        raise LastCoordinator
 
 
 def _free_slug(title: str) -> str:

@@ -190,6 +190,19 @@ class DeadlineForm(forms.Form):
         return closes_at
 
 
+class ReasonForm(forms.Form):
+    """Why something that is put on record is done."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=LONGEST_REASON,
+        validators=[validate_text],
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("It goes into the record of the study, with your name and the time."),
+        error_messages={"required": _("Say why. The reason goes into the record.")},
+    )
+
+
 class RefineForm(forms.Form):
     """A decision and a reason for each item of a sealed round; an item may stay undecided."""
 

@@ -1,8 +1,9 @@
 from surveys.models.ballot import CANNOT_JUDGE, Ballot, Comment, Rating, SealedBallot
-from surveys.models.message import Message
-from surveys.models.panel import Expert, PanelSeat
+from surveys.models.message import Message, ReminderWave
+from surveys.models.panel import Expert, PanelSeat, Tombstone
 from surveys.models.priority import Priority, PriorityVersion, VersionLineage
 from surveys.models.result import ItemResult, RoundResult
+from surveys.models.study_end import StudyEnd
 from surveys.models.survey import Survey
 from surveys.models.survey_round import RoundItem, SurveyRound
 
@@ -17,10 +18,13 @@ __all__ = [
     "Priority",
     "PriorityVersion",
     "Rating",
+    "ReminderWave",
     "RoundItem",
     "RoundResult",
     "SealedBallot",
+    "StudyEnd",
     "Survey",
     "SurveyRound",
+    "Tombstone",
     "VersionLineage",
 ]

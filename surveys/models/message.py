@@ -2,18 +2,31 @@
 
 from typing import ClassVar
 
+from django.conf import settings
 from django.db import models
+from django.db.models import Q
 
 from surveys.enums import MessageKind, MessageState
 
 
 class Message(models.Model):
-    """One mail to one expert. Its text is rendered when sent: a link is never stored."""
+    """One mail to one expert, or to one member of the team.
+
+    Its text is rendered when it is sent: no link is ever stored, and no row tells who had answered.
+    """
 
     key = models.CharField(max_length=100, unique=True)
     kind = models.CharField(max_length=20, choices=MessageKind)
-    survey_round = models.ForeignKey("surveys.SurveyRound", models.CASCADE, related_name="messages")
-    expert = models.ForeignKey("surveys.Expert", models.CASCADE, related_name="messages")
+    # Empty: the mail is about no round, e.g. a new link.
+    survey_round = models.ForeignKey(
+        "surveys.SurveyRound", models.CASCADE, null=True, blank=True, related_name="messages"
+    )
+    expert = models.ForeignKey(
+        "surveys.Expert", models.CASCADE, null=True, blank=True, related_name="messages"
+    )
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, null=True, blank=True, related_name="+"
+    )
     state = models.CharField(max_length=10, choices=MessageState, default=MessageState.QUEUED)
     attempts = models.PositiveSmallIntegerField(default=0)
     claimed_at = models.DateTimeField(null=True, blank=True)
@@ -22,6 +35,38 @@ class Message(models.Model):
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["state", "claimed_at"], name="messages_due")]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(expert__isnull=False, user=None) | Q(expert=None, user__isnull=False),
+                name="message_goes_to_an_expert_or_a_user",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.key}: {self.state}"
+
+
+class ReminderWave(models.Model):
+    """One reminder of a round. Every expert gets a row of mail; the silent get the mail."""
+
+    survey_round = models.ForeignKey("surveys.SurveyRound", models.CASCADE, related_name="waves")
+    number = models.PositiveSmallIntegerField()
+    queued_at = models.DateTimeField()
+    # Empty: the plan of the protocol did it.
+    queued_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    # Days before the deadline, for one of the plan.
+    days_before = models.PositiveSmallIntegerField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["number"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["survey_round", "number"], name="one_wave_per_number"),
+            models.UniqueConstraint(
+                fields=["survey_round", "days_before"], name="one_wave_per_day_of_the_plan"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"reminder {self.number} of round {self.survey_round_id}"

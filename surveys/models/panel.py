@@ -20,6 +20,8 @@ class Expert(models.Model):
     group = models.CharField(max_length=60, blank=True)
     # Counts up when a leaked link is replaced.
     generation = models.PositiveSmallIntegerField(default=1)
+    # Set: the worker, who has the link key, will erase this person and everything linked.
+    erasure_requested_at = models.DateTimeField(null=True, blank=True)
     # SHA-256 that the link must match; empty until the worker, who has the link key, issued one.
     auth = models.CharField(max_length=64, null=True, blank=True, unique=True)
 
@@ -31,6 +33,18 @@ class Expert(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Tombstone(models.Model):
+    """That somebody was erased: nothing but a salted hash, by which a restore erases again."""
+
+    study = models.ForeignKey("studies.Study", models.CASCADE, related_name="tombstones")
+    salt = models.CharField(max_length=32)
+    digest = models.CharField(max_length=64, unique=True)
+    erased_on = models.DateField()
+
+    def __str__(self) -> str:
+        return f"{self.digest[:8]}, {self.erased_on}"
 
 
 class PanelSeat(models.Model):

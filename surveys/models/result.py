@@ -21,6 +21,9 @@ class RoundResult(models.Model):
     bundle_sha256 = models.CharField(max_length=64)
     previous_sha256 = models.CharField(max_length=64, blank=True)
 
+    # Of the last round only: bands by group (surveys.breakdown); empty without a breakdown.
+    breakdown = models.JSONField(default=dict)
+
     def __str__(self) -> str:
         return f"result of round {self.survey_round_id}"
 

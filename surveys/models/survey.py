@@ -7,6 +7,11 @@ from django.db import models
 from surveys.consensus import Rule
 
 
+def default_reminder_days() -> list[int]:
+    """A week and a day before the deadline."""
+    return [7, 1]
+
+
 class Survey(models.Model):
     """The Delphi survey of one pillar."""
 
@@ -15,6 +20,8 @@ class Survey(models.Model):
     rule_data = models.JSONField(default=dict)
     # Whether items that reached consensus are proposed to be rated again in the next round.
     carries_consensus = models.BooleanField(default=False)
+    # Days before the deadline on which the silent are reminded.
+    reminder_days = models.JSONField(default=default_reminder_days)
     # On record: with it and an expert's link, the order of that expert's page can be recomputed.
     order_seed = models.CharField(max_length=32)
     protocol = models.TextField(blank=True)

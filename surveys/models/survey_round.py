@@ -1,5 +1,6 @@
 """A round and the list that is rated in it."""
 
+import datetime as dt
 from typing import ClassVar
 
 from django.conf import settings
@@ -26,6 +27,8 @@ class SurveyRound(models.Model):
     closed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
+    # {an expert's group: the merged label under which its ballots count}; empty: no breakdown.
+    group_labels = models.JSONField(default=dict)
     invited = models.PositiveIntegerField(default=0)
     # Counted by the worker every few seconds, so that no page of the team reads a ballot.
     answered = models.PositiveIntegerField(default=0)
@@ -70,6 +73,10 @@ class SurveyRound(models.Model):
     @property
     def is_open(self) -> bool:
         return self.state == RoundState.OPEN
+
+    def takes_answers(self, now: dt.datetime) -> bool:
+        """Whether it is open and its deadline lies ahead."""
+        return self.is_open and self.closes_at is not None and now < self.closes_at
 
     @property
     def is_sealed(self) -> bool:

@@ -1,21 +1,17 @@
 """Mails: queued as rows with the business that causes them, sent by the worker, safe twice."""
 
 import datetime as dt
-import hashlib
 import logging
-from email.utils import formataddr
-from urllib.parse import urlsplit
+import traceback
+from collections.abc import Iterable
 
-from django.conf import settings
-from django.core.mail import EmailMessage
+from django.db import transaction
 from django.db.models import F, Q, QuerySet
-from django.template.loader import render_to_string
-from django.urls import reverse
-from django.utils import translation
 
+from studies.models import User
 from surveys.enums import MessageKind, MessageState
 from surveys.models import Expert, Message, PanelSeat, SurveyRound
-from surveys.secrets import issue_link
+from surveys.services.letters import letter
 
 logger = logging.getLogger(__name__)
 MOST_ATTEMPTS = 5
@@ -23,52 +19,70 @@ CLAIM_LASTS = dt.timedelta(minutes=10)
 BATCH = 100
 
 
-def queue_invitations(*, survey_round: SurveyRound) -> int:
-    """Queue one invitation for each expert of the panel; returns how many are new."""
+def queue_for_panel(*, kind: MessageKind, survey_round: SurveyRound, wave: str = "") -> int:
+    """Queue one mail of a round for each expert of the panel; returns how many are new.
+
+    Everybody gets a row, also for a reminder: who is silent is computed when it is sent, and no
+    row tells. Called in the transaction of the business that causes the mail.
+    """
     experts = PanelSeat.objects.filter(survey=survey_round.survey_id).values_list(
         "expert_id", flat=True
     )
-    queued = Message.objects.bulk_create(
-        [
-            Message(
-                key=f"{MessageKind.INVITATION}/{survey_round.pk}/{expert_id}",
-                kind=MessageKind.INVITATION,
-                survey_round=survey_round,
-                expert_id=expert_id,
-            )
-            for expert_id in experts
-        ],
-        ignore_conflicts=True,
+    return _queue(
+        Message(
+            key=f"{kind}{wave}/{survey_round.pk}/{expert_id}",
+            kind=kind,
+            survey_round=survey_round,
+            expert_id=expert_id,
+        )
+        for expert_id in experts
     )
-    return len(queued)
+
+
+def queue_new_link(*, expert: Expert) -> int:
+    """Queue the mail with an expert's new link; one for each generation."""
+    kind = MessageKind.NEW_LINK
+    key = f"{kind}/{expert.pk}/{expert.generation}"
+    return _queue([Message(key=key, kind=kind, expert=expert)])
+
+
+def queue_silent_list(*, survey_round: SurveyRound, user: User) -> int:
+    """Queue the names of those who have not answered, for one coordinator; once a round."""
+    kind = MessageKind.SILENT_LIST
+    key = f"{kind}/{survey_round.pk}"
+    return _queue([Message(key=key, kind=kind, survey_round=survey_round, user=user)])
 
 
 def send_due_messages(*, now: dt.datetime) -> int:
     """Send up to a batch of mails that are due; returns how many were sent.
 
-    Each is claimed by one conditional update, so two workers never send the same one at once; a
-    claim that did not come back is taken up again, with the same Message-ID.
+    Each is claimed alone, so two workers never send the same one at once; a claim that did not
+    come back is taken up again, with the same Message-ID.
     """
     sent = 0
-    for pk in _due(now).values_list("pk", flat=True)[:BATCH]:
-        claimed = _due(now).filter(pk=pk)
-        if claimed.update(state=MessageState.SENDING, claimed_at=now, attempts=F("attempts") + 1):
-            sent += _send(_with_context(pk), now)
+    for _number in range(BATCH):
+        pk = _claim(now)
+        if pk is None:
+            break
+        sent += _send(_with_context(pk), now)
     return sent
 
 
-def link_key() -> bytes:
-    """The link key, from its file: read by the worker, and never by a page."""
-    return bytes.fromhex(settings.LINK_KEY_FILE.read_text(encoding="ascii").strip())
+def _queue(messages: Iterable[Message]) -> int:
+    rows = list(messages)
+    known = Message.objects.filter(key__in=[row.key for row in rows]).count()
+    Message.objects.bulk_create(rows, ignore_conflicts=True)
+    return len(rows) - known
 
 
-def personal_link(expert: Expert, key: bytes) -> str:
-    """Return the address of an expert's landing page; note its hash if it is a new link."""
-    link = issue_link(key, expert.pk, expert.generation)
-    if expert.auth != link.auth:
-        expert.auth = link.auth
-        expert.save(update_fields=["auth"])
-    return settings.SITE_URL + reverse("surveys:expert_landing", args=[link.token])
+@transaction.atomic
+def _claim(now: dt.datetime) -> int | None:
+    pk = _due(now).select_for_update(skip_locked=True).values_list("pk", flat=True).first()
+    if pk is not None:
+        Message.objects.filter(pk=pk).update(
+            state=MessageState.SENDING, claimed_at=now, attempts=F("attempts") + 1
+        )
+    return pk
 
 
 def _due(now: dt.datetime) -> QuerySet[Message]:
@@ -83,45 +97,29 @@ def _due(now: dt.datetime) -> QuerySet[Message]:
 
 def _with_context(pk: int) -> Message:
     return Message.objects.select_related(
-        "expert__study", "survey_round__survey__pillar__study"
+        "expert__study", "user", "survey_round__survey__pillar__study"
     ).get(pk=pk)
 
 
 def _send(message: Message, now: dt.datetime) -> bool:
     try:
-        _render(message).send()
-    except Exception as problem:
-        logger.exception("mail %s was not sent", message.pk)
-        given_up = message.attempts >= MOST_ATTEMPTS
-        message.state = MessageState.FAILED if given_up else MessageState.QUEUED
-        message.problem = type(problem).__name__
-        message.save(update_fields=["state", "problem"])
+        mail = letter(message, now)
+        if mail is not None:
+            mail.send()
+    except Exception as problem:  # noqa: BLE001 (one mail must not hold up the others)
+        # Not its text: a mail server that refuses somebody names the address.
+        frames = "".join(traceback.format_tb(problem.__traceback__))
+        logger.error("mail %s was not sent: %s\n%s", message.pk, type(problem).__name__, frames)
+        _note_failure(message, problem)
         return False
+    # Also where nothing had to be said: which experts were silent must not be read from here.
     message.state, message.sent_at, message.problem = MessageState.SENT, now, ""
     message.save(update_fields=["state", "sent_at", "problem"])
-    return True
+    return mail is not None
 
 
-def _render(message: Message) -> EmailMessage:
-    expert, survey_round = message.expert, message.survey_round
-    context = {
-        "expert": expert,
-        "survey_round": survey_round,
-        "pillar": survey_round.survey.pillar,
-        "study": expert.study,
-        "link": personal_link(expert, link_key()),
-    }
-    with translation.override(expert.language):
-        subject = render_to_string(f"emails/{message.kind}_subject.txt", context)
-        body = render_to_string(f"emails/{message.kind}_body.txt", context)
-    message_id = hashlib.sha256(message.key.encode()).hexdigest()[:32]
-    return EmailMessage(
-        subject=" ".join(subject.split()),
-        body=body,
-        to=[formataddr((" ".join(expert.name.split()), expert.email))],
-        reply_to=[expert.study.contact_email],
-        headers={
-            "Message-ID": f"<{message_id}@{urlsplit(settings.SITE_URL).hostname}>",
-            "Auto-Submitted": "auto-generated",
-        },
-    )
+def _note_failure(message: Message, problem: Exception) -> None:
+    given_up = message.attempts >= MOST_ATTEMPTS
+    message.state = MessageState.FAILED if given_up else MessageState.QUEUED
+    message.problem = type(problem).__name__
+    message.save(update_fields=["state", "problem"])

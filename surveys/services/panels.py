@@ -12,8 +12,9 @@ from studies.models import User
 from studies.services.events import record
 from surveys.enums import RUNNING_ROUND_STATES
 from surveys.exceptions import Refusal
-from surveys.models import Ballot, Expert, PanelSeat, Survey, SurveyRound
-from surveys.secrets import issue_link
+from surveys.models import Expert, PanelSeat, Survey
+from surveys.queries import has_ended
+from surveys.services import messages
 from surveys.services.surveys import held
 
 
@@ -78,25 +79,28 @@ def remove_seat(*, seat: PanelSeat, by: User, now: dt.datetime) -> None:
     )
 
 
-def silent_experts(*, survey_round: SurveyRound, link_key: bytes) -> list[Expert]:
-    """Experts of the panel who have not answered an open round.
+@transaction.atomic
+def replace_link(*, expert: Expert, by: User | None, now: dt.datetime) -> Expert:
+    """Let a leaked link open nothing any more; a mail brings the expert a new one.
 
-    Computed with the link key and forgotten, never stored: a flag beside the name would join
-    people to ballots. Only the process that holds the key can ask.
+    What was answered stays, as the pseudonym does. `by` is None for whoever held the link. Side
+    effects: generation, link switched off until the worker issues the new one, mail, event
+    without a name.
     """
-    answered = set(
-        Ballot.objects.filter(survey_round=survey_round).values_list("ballot_key", flat=True)
+    expert = (
+        Expert.objects.select_for_update(of=("self",)).select_related("study").get(pk=expert.pk)
     )
-    experts = Expert.objects.filter(seats__survey=survey_round.survey_id).select_related("study")
-    return [
-        expert
-        for expert in experts
-        if issue_link(link_key, expert.pk, expert.generation).ballot_key not in answered
-    ]
+    expert.generation, expert.auth = expert.generation + 1, None
+    expert.save(update_fields=["generation", "auth"])
+    messages.queue_new_link(expert=expert)
+    record(study=expert.study, kind=EventKind.LINK_REPLACED, by=by, now=now)
+    return expert
 
 
 def _open_to_change(survey: Survey) -> Survey:
     survey = held(survey)
     if survey.rounds.filter(state__in=RUNNING_ROUND_STATES).exists():
         raise Refusal(_("A round is running. Change the panel before or after it."))
+    if has_ended(survey.pillar.study_id):
+        raise Refusal(_("The study has ended: its link key is gone, so nobody can be invited."))
     return survey

@@ -27,17 +27,18 @@ class Answers:
 
 
 def save_rating(
-    *, link: Link, round_id: int, item_id: int, value: int, consent_version: int
+    *, link: Link, round_id: int, item_id: int, value: int, consent_version: int, group: str = ""
 ) -> int:
     """Store one rating of an item that the caller knows to be in the round; last choice wins.
 
-    `value` is 1 to the top of the scale, or CANNOT_JUDGE. Returns the new revision of the ballot.
-    Raises RoundNotOpen, NotOnScale. When it returns, the rating is on disk.
+    `value` is 1 to the top of the scale, or CANNOT_JUDGE; `group` is the expert's. Returns
+    the new revision of the ballot. Raises RoundNotOpen, NotOnScale. When it returns, the rating is
+    on disk.
     """
     with round_lock.shared(round_id) as survey_round:
         _check_open(survey_round)
         _check_scale(survey_round, [value])
-        revision = _touch_ballot(link, round_id, consent_version)
+        revision = _touch_ballot(link, survey_round, consent_version, group)
         _store_ratings(link, round_id, {item_id: value})
     return revision
 
@@ -55,6 +56,7 @@ def save_answers(
     round_id: int,
     answers: Answers,
     consent_version: int,
+    group: str = "",
     revision_seen: int | None = None,
 ) -> None:
     """Store a whole page at once: everything or nothing.
@@ -68,7 +70,7 @@ def save_answers(
         _check_items(survey_round, {*answers.values, *answers.comments})
         _check_revision(link, round_id, answers, revision_seen)
         if answers.values:
-            _touch_ballot(link, round_id, consent_version)
+            _touch_ballot(link, survey_round, consent_version, group)
             _store_ratings(link, round_id, answers.values)
         _store_comments(link, answers.comments)
 
@@ -83,6 +85,19 @@ def submit_ballot(*, link: Link, round_id: int) -> None:
         ballot = Ballot.objects.filter(pk=link.ballot_id(round_id))
         if not ballot.update(is_submitted=True):
             raise NotInRound(_("Nothing is rated yet. Rate at least one priority, then submit."))
+
+
+def withdraw_answers(*, link: Link, round_id: int) -> bool:
+    """Delete the expert's own answers and comments of an open round; says whether there were any.
+
+    Raises RoundNotOpen: a sealed round keeps its ratings, which nobody can tell from others.
+    """
+    with round_lock.shared(round_id) as survey_round:
+        _check_open(survey_round)
+        deleted, _tables = Ballot.objects.filter(pk=link.ballot_id(round_id)).delete()
+        items = survey_round.items.values_list("pk", flat=True)
+        comments = Comment.objects.filter(comment_key__in=[link.comment_key(pk) for pk in items])
+        return bool(deleted + comments.delete()[0])
 
 
 def _check_open(survey_round: SurveyRound) -> None:
@@ -125,16 +140,17 @@ def _check_revision(link: Link, round_id: int, answers: Answers, revision_seen: 
         )
 
 
-def _touch_ballot(link: Link, round_id: int, consent_version: int) -> int:
+def _touch_ballot(link: Link, survey_round: SurveyRound, consent_version: int, group: str) -> int:
     """Insert the ballot or count its revision up, in one statement; return the revision."""
-    pk = UUIDField().get_db_prep_value(link.ballot_id(round_id), connection)
+    pk = UUIDField().get_db_prep_value(link.ballot_id(survey_round.pk), connection)
+    label = survey_round.group_labels.get(group, "")
     with connection.cursor() as cursor:
         cursor.execute(
             'INSERT INTO surveys_ballot (id, survey_round_id, ballot_key, "group",'
-            " consent_version, revision, is_submitted) VALUES (%s, %s, %s, '', %s, 1, %s)"
+            " consent_version, revision, is_submitted) VALUES (%s, %s, %s, %s, %s, 1, %s)"
             " ON CONFLICT (id) DO UPDATE SET revision = surveys_ballot.revision + 1,"
             " consent_version = excluded.consent_version RETURNING revision",
-            [pk, round_id, link.ballot_key, consent_version, False],
+            [pk, survey_round.pk, link.ballot_key, label, consent_version, False],
         )
         revision: int = cursor.fetchone()[0]
     return revision

@@ -6,16 +6,19 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from random import SystemRandom
+from typing import Any
 from uuid import UUID
 
 from studies.enums import EventKind
 from studies.services.events import record
 from surveys import bundle
+from surveys.breakdown import Answer, published_breakdown
 from surveys.consensus import Judgement, Rule, Tally, judge
-from surveys.enums import RoundState
+from surveys.enums import MessageKind, RoundState
 from surveys.models import (
     CANNOT_JUDGE,
     Ballot,
+    Comment,
     ItemResult,
     Rating,
     RoundItem,
@@ -24,7 +27,7 @@ from surveys.models import (
     SurveyRound,
 )
 from surveys.queries import items_of_round, rounds_due_to_seal
-from surveys.services import round_lock
+from surveys.services import messages, round_lock
 from surveys.states import check_transition
 
 logger = logging.getLogger(__name__)
@@ -40,12 +43,21 @@ class _Count:
     judgement: Judgement
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Live:
+    """A round as it stands before it is sealed, every rating read once."""
+
+    ballots: list[Ballot]
+    answers: dict[UUID, dict[str, int]]  # by ballot, then by item as text
+    pairs: dict[int, list[tuple[str, int]]]  # by item: (code, value)
+
+
 def seal_round(*, round_id: int, now: dt.datetime) -> RoundResult | None:
     """Count a closed round and seal it; safe to call any number of times.
 
     Returns the result, or None if the round is not closed yet. Side effects, one transaction:
-    a result per item, the bundle, sealed ballots in random order, live ballots deleted, round
-    sealed, event.
+    a result per item, the bundle, sealed ballots and comments in random order, live ballots
+    deleted, round sealed, one closing mail queued for each expert, event.
     """
     with round_lock.alone(round_id) as survey_round:
         if survey_round.state != RoundState.CLOSED:
@@ -53,16 +65,20 @@ def seal_round(*, round_id: int, now: dt.datetime) -> RoundResult | None:
         check_transition(survey_round.state, RoundState.SEALED)
         rule = survey_round.survey.rule
         items = items_of_round(survey_round)
-        ballots, pairs = _live_ratings(survey_round)
+        live = _live(survey_round)
+        answered = len(live.ballots)
         counts = {
-            item.pk: _count(pairs[item.pk], answered=len(ballots), rule=rule) for item in items
+            item.pk: _count(live.pairs[item.pk], answered=answered, rule=rule) for item in items
         }
         ItemResult.objects.bulk_create(_item_result(item, counts[item.pk]) for item in items)
-        result = _write_result(survey_round, items, counts, len(ballots), now)
-        _seal_ballots(survey_round, ballots)
+        shown = _breakdown(survey_round, live)
+        result = _write_result(survey_round, items, counts, shown, answered=answered, now=now)
+        _seal_ballots(survey_round, live, shown.get("labels", {}))
+        _rewrite_comments(survey_round)
         survey_round.state = RoundState.SEALED
-        survey_round.answered, survey_round.answered_counted_at = len(ballots), now
+        survey_round.answered, survey_round.answered_counted_at = answered, now
         survey_round.save(update_fields=["state", "answered", "answered_counted_at"])
+        messages.queue_for_panel(kind=MessageKind.CLOSING, survey_round=survey_round)
         record(
             study=survey_round.survey.pillar.study,
             kind=EventKind.ROUND_SEALED,
@@ -89,19 +105,33 @@ def seal_due_rounds(*, now: dt.datetime) -> list[RoundResult]:
     return sealed
 
 
-def _live_ratings(
-    survey_round: SurveyRound,
-) -> tuple[dict[UUID, dict[str, int]], dict[int, list[tuple[str, int]]]]:
-    """Read all ratings once: answers by ballot, and (code, value) pairs by item."""
-    ballots: dict[UUID, dict[str, int]] = defaultdict(dict)
+def _live(survey_round: SurveyRound) -> _Live:
+    answers: dict[UUID, dict[str, int]] = defaultdict(dict)
     pairs: dict[int, list[tuple[str, int]]] = defaultdict(list)
     ratings = Rating.objects.filter(ballot__survey_round=survey_round)
     for ballot_id, item_id, value, code in ratings.values_list(
         "ballot_id", "item_id", "value", "code"
     ):
-        ballots[ballot_id][str(item_id)] = value
+        answers[ballot_id][str(item_id)] = value
         pairs[item_id].append((code, value))
-    return ballots, pairs
+    ballots = list(Ballot.objects.filter(survey_round=survey_round))
+    return _Live(ballots=ballots, answers=answers, pairs=pairs)
+
+
+def _breakdown(survey_round: SurveyRound, live: _Live) -> dict[str, Any]:
+    """What is shown by group: of the last round only, and never again."""
+    survey, study = survey_round.survey, survey_round.survey.pillar.study
+    is_last = not survey.rounds.filter(number__gt=survey_round.number).exists()
+    if not is_last or not survey_round.group_labels:
+        return {}
+    given: dict[int, list[Answer]] = defaultdict(list)
+    for ballot in live.ballots:
+        for item, value in live.answers[ballot.pk].items():
+            agrees = None if value == CANNOT_JUDGE else value >= survey.rule.agree_from
+            given[int(item)].append(Answer(group=ballot.group, agrees=agrees))
+    shown = published_breakdown([ballot.group for ballot in live.ballots], given)
+    names = {"name_en": study.breakdown_en, "name_zh": study.breakdown_zh}
+    return names | shown if shown else {}
 
 
 def _count(pairs: list[tuple[str, int]], *, answered: int, rule: Rule) -> _Count:
@@ -137,6 +167,8 @@ def _write_result(
     survey_round: SurveyRound,
     items: Sequence[RoundItem],
     counts: Mapping[int, _Count],
+    shown: Mapping[str, Any],
+    *,
     answered: int,
     now: dt.datetime,
 ) -> RoundResult:
@@ -144,12 +176,14 @@ def _write_result(
         survey_round__survey=survey_round.survey_id, survey_round__number=survey_round.number - 1
     ).first()
     previous = before.bundle_sha256 if before else ""
+    breakdown = {name: part for name, part in shown.items() if name != "labels"}
     text = bundle.canonical(
         {
             "format": bundle.FORMAT,
             "study": survey_round.survey.pillar.study.slug,
             "pillar": survey_round.survey.pillar.number,
             "round": survey_round.number,
+            "round_id": survey_round.pk,
             "rule": survey_round.survey.rule.as_dict(),
             "protocol_sha256": survey_round.survey.protocol_sha256,
             "previous_sha256": previous,
@@ -157,6 +191,7 @@ def _write_result(
             "answered": answered,
             "items": [_bundle_item(item, counts[item.pk]) for item in items],
         }
+        | ({"breakdown": breakdown} if breakdown else {})
     )
     return RoundResult.objects.create(
         survey_round=survey_round,
@@ -166,12 +201,14 @@ def _write_result(
         bundle=text,
         bundle_sha256=bundle.sha256(text),
         previous_sha256=previous,
+        breakdown=breakdown,
     )
 
 
 def _bundle_item(item: RoundItem, count: _Count) -> dict[str, object]:
     version = item.version
     return {
+        "item": item.pk,
         "priority": version.priority.code,
         "version": version.number,
         "en": version.text_en,
@@ -193,19 +230,30 @@ def _bundle_item(item: RoundItem, count: _Count) -> dict[str, object]:
     }
 
 
-def _seal_ballots(survey_round: SurveyRound, answers: Mapping[UUID, dict[str, int]]) -> None:
-    live = Ballot.objects.filter(survey_round=survey_round)
+def _seal_ballots(survey_round: SurveyRound, live: _Live, labels: Mapping[str, str]) -> None:
     sealed = [
         SealedBallot(
             survey_round=survey_round,
             ballot_key=ballot.ballot_key,
-            group=ballot.group,
+            group=labels.get(ballot.group, ballot.group),
             consent_version=ballot.consent_version,
-            answers=answers[ballot.pk],
+            answers=live.answers[ballot.pk],
         )
-        for ballot in live
+        for ballot in live.ballots
     ]
     SystemRandom().shuffle(sealed)  # the order of arrival ends here
     SealedBallot.objects.bulk_create(sealed, batch_size=BATCH)
     Rating.objects.filter(ballot__survey_round=survey_round).delete()
-    live.delete()
+    Ballot.objects.filter(survey_round=survey_round).delete()
+
+
+def _rewrite_comments(survey_round: SurveyRound) -> None:
+    """Write the comments anew: a row's place, and what wrote it, joined those of one expert."""
+    written = Comment.objects.filter(item__survey_round=survey_round)
+    rewritten = [
+        Comment(item_id=comment.item_id, comment_key=comment.comment_key, text=comment.text)
+        for comment in written
+    ]
+    SystemRandom().shuffle(rewritten)
+    written.delete()
+    Comment.objects.bulk_create(rewritten, batch_size=BATCH)

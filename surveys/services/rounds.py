@@ -10,10 +10,17 @@ from django.utils.translation import gettext as _
 from studies.enums import EventKind
 from studies.models import User
 from studies.services.events import record
-from surveys.enums import RoundState
-from surveys.exceptions import Refusal
+from surveys.enums import MessageKind, RoundState
+from surveys.exceptions import Refusal, TooFewAnswers
 from surveys.models import Ballot, RoundItem, SurveyRound
-from surveys.queries import round_blockers, rounds_due_to_close, versions_to_rate
+from surveys.queries import (
+    closing_blockers,
+    has_ended,
+    planned_groups,
+    round_blockers,
+    rounds_due_to_close,
+    versions_to_rate,
+)
 from surveys.services import messages, round_lock
 from surveys.services.surveys import lock_protocol
 from surveys.states import check_transition
@@ -34,6 +41,8 @@ def open_round(
         check_transition(survey_round.state, RoundState.OPEN)
         for blocker in round_blockers(survey_round):
             raise Refusal(blocker.sentence)
+        if has_ended(survey_round.survey.pillar.study_id):
+            raise Refusal(_("The study has ended, so no round opens any more."))
         if closes_at < now + SHORTEST_ROUND:
             raise Refusal(_("Choose a deadline that lies in the future."))
         if survey_round.number == 1:
@@ -43,20 +52,56 @@ def open_round(
         survey_round.opened_at, survey_round.opened_by = now, by
         survey_round.closes_at = closes_at
         survey_round.invited = survey_round.survey.seats.count()
-        survey_round.save(update_fields=["state", "opened_at", "opened_by", "closes_at", "invited"])
-        messages.queue_invitations(survey_round=survey_round)
+        survey_round.group_labels = planned_groups(survey_round.survey)
+        survey_round.save(
+            update_fields=[
+                *("state", "opened_at", "opened_by", "closes_at", "invited", "group_labels")
+            ]
+        )
+        messages.queue_for_panel(kind=MessageKind.INVITATION, survey_round=survey_round)
         _record(survey_round, EventKind.ROUND_OPENED, by, now)
+    return survey_round
+
+
+def extend_round(
+    *, survey_round: SurveyRound, closes_at: dt.datetime, by: User, now: dt.datetime
+) -> SurveyRound:
+    """Move the deadline of an open round to a later time. Raises Refusal.
+
+    Also after the deadline, while the round is not closed yet. Side effects: round, event.
+    """
+    with round_lock.alone(survey_round.pk) as survey_round:
+        if not survey_round.is_open:
+            raise Refusal(_("Only an open round can be extended. This one is closed."))
+        assert survey_round.closes_at is not None
+        if closes_at <= max(now, survey_round.closes_at):
+            raise Refusal(_("Choose a later deadline than the present one."))
+        before, survey_round.closes_at = survey_round.closes_at, closes_at
+        survey_round.save(update_fields=["closes_at"])
+        record(
+            study=survey_round.survey.pillar.study,
+            kind=EventKind.ROUND_EXTENDED,
+            by=by,
+            now=now,
+            pillar=survey_round.survey.pillar.number,
+            round=survey_round.number,
+            deadline_before=before.isoformat(),
+            deadline=closes_at.isoformat(),
+        )
     return survey_round
 
 
 def close_round(*, survey_round: SurveyRound, by: User | None, now: dt.datetime) -> SurveyRound:
     """Close an open round; `by` is None at the deadline. A worker then seals it.
 
-    Raises InvalidTransition if it is not open (any more). Waits for savers under way; whoever
-    comes later is refused. Side effects: round closed, event.
+    Raises InvalidTransition if it is not open (any more), TooFewAnswers if fewer than five had
+    answered when the worker counted last. Waits for savers under way; whoever comes later is
+    refused. Side effects: round closed, event.
     """
     with round_lock.alone(survey_round.pk) as survey_round:
         check_transition(survey_round.state, RoundState.CLOSED)
+        for blocker in closing_blockers(survey_round):
+            raise TooFewAnswers(blocker.sentence)
         survey_round.state = RoundState.CLOSED
         survey_round.closed_at, survey_round.closed_by = now, by
         survey_round.save(update_fields=["state", "closed_at", "closed_by"])

@@ -127,6 +127,8 @@ def _protocol(survey: Survey) -> dict[str, object]:
         "carries_consensus": survey.carries_consensus,
         "feedback": "distribution of the round before and the own earlier rating",
         "order_seed": survey.order_seed,
+        "reminders_days_before_deadline": survey.reminder_days,
+        "breakdown": pillar.study.breakdown_en,
         "consent_version": pillar.study.consent_version,
         "statements": statements,
     }

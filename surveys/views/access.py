@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.utils import translation
 
 from studies.views.access import May, View, declare, load_study
-from surveys.models import PriorityVersion, Survey, SurveyRound
+from surveys.models import PanelSeat, PriorityVersion, Survey, SurveyRound
 from surveys.queries import expert_by_auth
 from surveys.secrets import read_token
 
@@ -65,6 +65,23 @@ def version_page(may: May) -> Callable[[View], View]:
             version = versions.get(pk=version_id)
             version.priority.survey.pillar.study = study
             return view(request, version, *args, **kwargs)
+
+        return declare(login_required(entered), f"team members who {may.__name__}")
+
+    return decorate
+
+
+def seat_page(may: May) -> Callable[[View], View]:
+    """Team members of the seat's study for whom `may(role)` holds; the view gets `seat`."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def entered(request: HttpRequest, seat_id: int, *args: Any, **kwargs: Any) -> HttpResponse:
+            study = load_study(request, may, pillars__survey__seats=seat_id)
+            seats = PanelSeat.objects.select_related("expert", "survey__pillar")
+            seat = seats.get(pk=seat_id)
+            seat.survey.pillar.study = seat.expert.study = study
+            return view(request, seat, *args, **kwargs)
 
         return declare(login_required(entered), f"team members who {may.__name__}")
 

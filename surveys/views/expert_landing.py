@@ -3,6 +3,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from studies.views.access import declare
+from surveys.models import Expert, SurveyRound
 from surveys.queries import expert_by_auth, rounds_for_expert
 from surveys.secrets import read_token
 from surveys.views.access import LINK_COOKIE, keep_private, prefer_language, unknown_link
@@ -36,10 +37,18 @@ def expert_landing(request: HttpRequest, token: str) -> HttpResponse:
         "study": expert.study,
         "simulated": expert.study.is_simulated,
         "masked_name": masked(expert.name),
+        "token": link.token,
+        "counts_under": counts_under(expert, rounds),
         "rounds": rounds,
         "minutes": minutes(sum(r.item_count for r in rounds)),
     }
     return keep_private(render(request, "surveys/expert_landing.html", context))
+
+
+def counts_under(expert: Expert, rounds: list[SurveyRound]) -> str:
+    """The merged group under which the expert's ballots count, if the study has a breakdown."""
+    labels = [each.group_labels.get(expert.group, "") for each in rounds]
+    return ", ".join(sorted({label for label in labels if label}))
 
 
 def masked(name: str) -> str:

@@ -85,6 +85,7 @@ def _save_page(
     items = items_of_round(survey_round)
     answers, problems = read_answers(request.POST, items)
     seen = request.POST.get("revision", "")
+    is_number = seen.isascii() and seen.isdigit() and len(seen) < 10
     if problems:
         sent = Sent(answers=answers, problems=problems, status=400)
         return _page(request, expert, link, survey_round, sent)
@@ -94,7 +95,8 @@ def _save_page(
             round_id=survey_round.pk,
             answers=answers,
             consent_version=expert.study.consent_version,
-            revision_seen=int(seen) if seen.isascii() and seen.isdigit() else None,
+            group=expert.group,
+            revision_seen=int(seen) if is_number else None,
         )
     except RoundNotOpen:
         return round_over(request, expert, survey_round, answers)

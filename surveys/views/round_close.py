@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from surveys import tasks
-from surveys.exceptions import Refusal
+from surveys.exceptions import Refusal, TooFewAnswers
 from surveys.models import SurveyRound
 from surveys.permissions import can_run_round
 from surveys.services.rounds import close_round
@@ -28,6 +28,8 @@ def round_close(request: HttpRequest, survey_round: SurveyRound) -> HttpResponse
 def _closed(request: HttpRequest, survey_round: SurveyRound) -> HttpResponse:
     try:
         close_round(survey_round=survey_round, by=request.user, now=timezone.now())
+    except TooFewAnswers as refusal:
+        messages.error(request, str(refusal.sentence))
     except Refusal:
         survey_round.refresh_from_db(fields=["state", "closed_at"])
         messages.info(request, _not_open(survey_round))

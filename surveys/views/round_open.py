@@ -1,4 +1,5 @@
 import datetime as dt
+from collections import Counter
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -11,10 +12,10 @@ from surveys import tasks
 from surveys.enums import RoundState
 from surveys.exceptions import InvalidTransition, Refusal
 from surveys.forms.desk import DeadlineForm
-from surveys.models import SurveyRound
+from surveys.models import Survey, SurveyRound
 from surveys.permissions import can_run_round
-from surveys.queries import round_blockers, versions_to_rate
-from surveys.rule_words import rule_sentences
+from surveys.queries import group_sizes, planned_groups, round_blockers, versions_to_rate
+from surveys.rule_words import reminder_plan, rule_sentences
 from surveys.services.rounds import open_round
 from surveys.views.access import round_page
 
@@ -44,8 +45,10 @@ def round_open(request: HttpRequest, survey_round: SurveyRound) -> HttpResponse:
         "survey_round": survey_round,
         "form": form,
         "blockers": round_blockers(survey_round),
+        "groups": groups_to_be(survey),
         "invitations": survey.seats.count(),
         "versions": list(versions_to_rate(survey_round).select_related("priority")),
+        "reminder_days": reminder_plan(survey.reminder_days),
         "sentences": rule_sentences(survey.rule),
     }
     for version in context["versions"]:
@@ -66,3 +69,13 @@ def _opened(
     sentence = _("Round %(number)s is open. %(count)s invitations are on their way.")
     messages.success(request, sentence % {"number": opened.number, "count": opened.invited})
     return redirect("surveys:round_progress", opened.pk)
+
+
+def groups_to_be(survey: Survey) -> list[tuple[str, int]]:
+    """Under which merged groups the panel would answer, with the number of invited in each."""
+    labels = planned_groups(survey)
+    sizes: Counter[str] = Counter()
+    for group, size in group_sizes(survey).items():
+        if labels:
+            sizes[labels[group]] += size
+    return sorted(sizes.items())

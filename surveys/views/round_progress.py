@@ -1,10 +1,12 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from surveys.models import SurveyRound
 from surveys.permissions import can_run_round, can_view_survey
-from surveys.queries import mail_counts
+from surveys.queries import closing_blockers, mail_counts, reminder_blockers
+from surveys.rule_words import reminder_plan
 from surveys.views.access import round_page
 
 
@@ -12,7 +14,12 @@ from surveys.views.access import round_page
 @round_page(can_view_survey)
 def round_progress(request: HttpRequest, survey_round: SurveyRound) -> HttpResponse:
     survey = survey_round.survey
+    now = timezone.now()
     context = {
+        "waves": list(survey_round.waves.all()),
+        "planned_reminders": reminder_plan(survey.reminder_days),
+        "closing_blockers": closing_blockers(survey_round),
+        "reminder_blockers": reminder_blockers(survey_round, now),
         "survey": survey,
         "survey_round": survey_round,
         "mails": mail_counts(survey_round),

@@ -16,7 +16,7 @@ from surveys.enums import VERDICT_CHOICES, VERDICT_LABELS
 from surveys.models import RoundItem, RoundResult, SurveyRound
 from surveys.permissions import can_refine, can_view_results
 from surveys.queries import judged_items
-from surveys.rule_words import rule_sentences
+from surveys.rule_words import BAND_WORDS, rule_sentences
 from surveys.scale import scale_words
 from surveys.views.access import round_page
 from surveys.visibility import shows_results
@@ -61,11 +61,25 @@ def round_results(request: HttpRequest, survey_round: SurveyRound) -> HttpRespon
             if verdicts[value]
         ],
         "words": scale_words(survey.rule.scale_max),
-        "result": RoundResult.objects.defer("bundle").get(survey_round=survey_round),
+        "result": (result := RoundResult.objects.defer("bundle").get(survey_round=survey_round)),
+        "bands": band_rows(rows, result.breakdown),
         "may_refine": can_refine(survey.pillar.study.visitor_role),
         "has_next": survey.rounds.filter(number__gt=survey_round.number).exists(),
     }
     return render(request, "surveys/round_results.html", context | _figures(rows, survey.rule))
+
+
+def band_rows(rows: list[Row], breakdown: dict[str, Any]) -> list[tuple[str, list[str]]]:
+    """Each priority's code with the words for each group; no words where they are withheld."""
+    shown = {each["item"]: each["bands"] for each in breakdown.get("items", [])}
+    labels = [group["label"] for group in breakdown.get("groups", [])]
+    return [
+        (row.code, [str(BAND_WORDS[shown[row.item.pk][label]]) for label in labels])
+        if row.item.pk in shown
+        else (row.code, [])
+        for row in rows
+        if labels
+    ]
 
 
 def result_rows(survey_round: SurveyRound) -> list[Row]:

@@ -30,6 +30,7 @@ def save_rating(
             item_id=item_id,
             value=form.value(),
             consent_version=expert.study.consent_version,
+            group=expert.group,
         )
     except Refusal as refusal:
         return refused(request, expert, refusal.sentence, _status(refusal))

@@ -8,8 +8,9 @@
     decide(sealed, {1: Disposition.ACCEPT})              # between rounds
     round_two = open_survey_round(survey, number=2)
 
-Experts are `expert01@panel.example`, … in the order of their index. Their links come from LINK_KEY;
-`link_of(expert)` also notes the link's hash, so that `client` may enter with its token.
+Experts are `expert01@panel.example`, … in the order of their index. Their links come
+from the key of their study, as the worker's do; `link_of(expert)` also notes the link's hash, so
+that `client` may enter with its token.
 """
 
 import datetime as dt
@@ -22,12 +23,13 @@ from surveys.enums import Disposition, RoundState
 from surveys.models import CANNOT_JUDGE, Expert, Survey, SurveyRound
 from surveys.secrets import Link, issue_link
 from surveys.services import panels, priorities, ratings, refinement, results, rounds, surveys
+from surveys.services.link_keys import link_key
 from surveys.services.panels import Person
 from surveys.services.priorities import Statement
 from tests.factories.studies import make_study, make_user
 
-LINK_KEY = bytes(range(32))
 Given = Mapping[int, int | None]
+ENOUGH: list[Given] = [{1: 4}] * 5
 
 
 def make_survey(
@@ -78,7 +80,7 @@ def expert_of(survey: Survey, index: int) -> Expert:
 
 def link_of(expert: Expert) -> Link:
     """Return the expert's personal link, which holds from now on."""
-    link = issue_link(LINK_KEY, expert.pk, expert.generation)
+    link = issue_link(link_key(expert.study_id), expert.pk, expert.generation)
     Expert.objects.filter(pk=expert.pk).update(auth=link.auth)
     expert.auth = link.auth
     return link
@@ -119,9 +121,17 @@ def rate(
     return link
 
 
+def let_others_answer(survey_round: SurveyRound) -> None:
+    """Let experts 7 to 11 rate the first item 4, and the worker count: enough to close."""
+    for index in range(7, 12):
+        rate(survey_round, index, {1: 4})
+    rounds.count_answers(now=timezone.now())
+
+
 def close_and_seal(survey_round: SurveyRound, *, by: User | None = None) -> SurveyRound:
     """Close an open round and seal it, as the worker would; returns it as it is then."""
     by = by or _coordinator(survey_round.survey.pillar.study)
+    rounds.count_answers(now=timezone.now())
     rounds.close_round(survey_round=survey_round, by=by, now=timezone.now())
     results.seal_round(round_id=survey_round.pk, now=timezone.now())
     return SurveyRound.objects.select_related("survey__pillar__study").get(pk=survey_round.pk)
@@ -132,9 +142,15 @@ def round_at_state(
     *,
     survey: Survey | None = None,
     number: int = 1,
-    ratings: Sequence[Given] = (),
+    ratings: Sequence[Given] | None = None,
 ) -> SurveyRound:
-    """Return a round in `state`; `ratings` holds the answers of expert 0, 1, … by position."""
+    """Return a round in `state`; `ratings` holds the answers of expert 0, 1, … by position.
+
+    Without `ratings` nobody has answered an open round, and ENOUGH a closed or sealed one, since a
+    round with fewer than five answers is never closed.
+    """
+    if ratings is None:
+        ratings = ENOUGH if state in {RoundState.CLOSED, RoundState.SEALED} else []
     survey = survey or make_survey(experts=max(12, len(ratings)))
     if state == RoundState.PLANNED:
         return survey.rounds.select_related("survey__pillar__study").get(number=number)
@@ -145,6 +161,7 @@ def round_at_state(
         return close_and_seal(survey_round)
     if state == RoundState.CLOSED:
         by = _coordinator(survey.pillar.study)
+        rounds.count_answers(now=timezone.now())
         return rounds.close_round(survey_round=survey_round, by=by, now=timezone.now())
     return survey_round
 

@@ -60,7 +60,7 @@ def test_services_wait_until_the_others_are_ready() -> None:
 def literal_secrets(services: dict[str, Any]) -> list[str]:
     """Names of settings that hold a secret as plain text."""
     pairs = [pair for s in services.values() for pair in s.get("environment", {}).items()]
-    secret = re.compile(r"SECRET|PASSWORD|TOKEN|KEY(?!_FILE)")
+    secret = re.compile(r"SECRET|PASSWORD|TOKEN|KEY(?!_FILE|S$)")
     in_names = [name for name, text in pairs if secret.search(name) and "${" not in text]
     in_urls = [name for name, text in pairs if re.search(r"://[^/$]*:[^$/][^/]*@", text)]
     return in_names + in_urls
@@ -84,7 +84,7 @@ def test_the_worker_alone_has_the_link_key() -> None:
     with_volume = [name for name in OURS if "volumes" in SERVICES[name]]
     with_name = [name for name in OURS if "LINK_KEY" in str(SERVICES[name]["environment"])]
     assert (with_volume, with_name) == (["worker"], ["worker"])
-    assert SERVICES["worker"]["volumes"] == ["link_key:/keys"]
+    assert SERVICES["worker"]["volumes"] == ["link_keys:/keys"]
 
 
 def test_our_services_run_without_rights() -> None:

@@ -36,6 +36,7 @@ def open_round_with_answers() -> SurveyRound:
 
 def close(survey_round: SurveyRound) -> None:
     by = survey_round.opened_by
+    rounds.count_answers(now=timezone.now())
     rounds.close_round(survey_round=survey_round, by=by, now=timezone.now())
 
 
@@ -44,19 +45,21 @@ def is_sealed(survey_round: SurveyRound) -> bool:
 
 
 @BOTH
-def test_a_closed_round_is_sealed_and_invitations_are_mailed(
+def test_invitations_are_mailed_and_a_closed_round_is_sealed_and_told_to_everyone(
     celery_worker_process: Worker, local_outbox: Path
 ) -> None:
     survey_round = open_round_with_answers()
     tasks.hint(tasks.send_messages)
+    sent = Message.objects.filter(state=MessageState.SENT)
+    wait_until(lambda: sent.count() == 12, celery_worker_process)
     close(survey_round)
     tasks.hint(tasks.seal_round, round_id=survey_round.pk)
     wait_until(lambda: is_sealed(survey_round), celery_worker_process)
     assert ItemResult.objects.filter(item__survey_round=survey_round).count() == 3
-    sent = Message.objects.filter(state=MessageState.SENT)
-    wait_until(lambda: sent.count() == 12, celery_worker_process)
+    wait_until(lambda: sent.count() == 24, celery_worker_process)
     mails = "".join(path.read_text() for path in local_outbox.iterdir())
-    assert mails.count("Subject: ") == 12
+    words = ("Subject: ", "Your answer was counted.", "No answer from you was counted.")
+    assert [mails.count(each) for each in words] == [24, 10, 2]
 
 
 @BOTH

@@ -1,8 +1,10 @@
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from studies.models import Event
 from surveys.enums import RoundState
+from surveys.services.rounds import count_answers
 from tests.factories.pages import COORDINATORS, signed_in, statuses, text_of
 from tests.factories.surveys import round_at_state
 
@@ -40,7 +42,8 @@ def test_asking_changes_nothing():
 
 
 def test_closing_hands_the_round_to_the_worker(hints):
-    survey_round = round_at_state(RoundState.OPEN, ratings=[{1: 5}])
+    survey_round = round_at_state(RoundState.OPEN, ratings=[{1: 5}] * 5)
+    count_answers(now=timezone.now())
     response = coordinator(survey_round).post(url(survey_round), follow=True)
     survey_round.refresh_from_db()
     assert "The round is closed. Its answers are being counted." in text_of(response)

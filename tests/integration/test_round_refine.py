@@ -108,7 +108,7 @@ def test_after_the_next_round_opened_it_is_read_only(alice, sealed):
 
 def test_after_the_last_round_there_is_nothing_to_decide(alice, sealed):
     decide(sealed, {1: Disposition.CARRY, 2: Disposition.CARRY, 3: Disposition.CARRY})
-    last = sealed_round(survey=sealed.survey, number=2, ratings=[{1: 5}])
+    last = sealed_round(survey=sealed.survey, number=2, ratings=[{1: 5}] * 5)
     page = text_of(alice.get(url(last)))
     assert "This was the last round" in page
     assert 'type="radio"' not in page

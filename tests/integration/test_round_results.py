@@ -8,6 +8,7 @@ from surveys.enums import RoundState
 from tests.factories.pages import WHOLE_TEAM, query_count, signed_in, statuses, text_of
 from tests.factories.surveys import (
     close_and_seal,
+    let_others_answer,
     make_survey,
     open_survey_round,
     rate,
@@ -66,6 +67,7 @@ def test_comments_stand_with_their_priority_and_are_escaped():
     survey = make_survey()
     survey_round = open_survey_round(survey)
     rate(survey_round, 0, {1: 5}, comments={1: "<script>alert(1)</script> costs"})
+    let_others_answer(survey_round)
     sealed = close_and_seal(survey_round)
     page = coordinator(sealed).get(url(sealed)).content.decode()
     assert "&lt;script&gt;alert(1)&lt;/script&gt; costs" in page
@@ -92,11 +94,11 @@ def test_charts_bring_their_numbers_as_tables():
     )
 
 
-def test_a_round_without_a_single_answer_has_a_page():
-    survey_round = sealed_round(ratings=[])
+def test_a_round_in_which_nobody_could_judge_has_a_page():
+    survey_round = sealed_round(ratings=[{1: None, 2: None, 3: None}] * 5)
     page = text_of(coordinator(survey_round).get(url(survey_round)))
     articles = [each.split("</article>")[0] for each in page.split("<article")[1:]]
-    assert "0 of 12 experts answered." in page
+    assert "5 of 12 experts answered." in page
     assert ["no ratings" in each for each in articles] == [True, True, True]
 
 

@@ -31,6 +31,7 @@ from tests.factories.surveys import (
     add_priorities,
     close_and_seal,
     decide,
+    let_others_answer,
     make_survey,
     open_survey_round,
     rate,
@@ -143,6 +144,7 @@ def test_closing_twice_closes_once():
 
 def test_the_deadline_closes_after_grace_and_nobody_is_named():
     survey_round = open_survey_round(make_survey())
+    let_others_answer(survey_round)
     deadline = survey_round.closes_at
     early = rounds.close_due_rounds(now=deadline + dt.timedelta(seconds=119))
     due = rounds.close_due_rounds(now=deadline + dt.timedelta(seconds=121))
@@ -194,6 +196,7 @@ def test_each_experts_tracking_codes_stand_beside_the_own_ratings():
     survey_round = open_survey_round(make_survey())
     link = rate(survey_round, 0, {1: 5, 2: None})
     rate(survey_round, 1, {1: 2})
+    let_others_answer(survey_round)
     close_and_seal(survey_round)
     rows = json.loads(RoundResult.objects.get().bundle)["items"]
     found = {}
@@ -309,7 +312,7 @@ def test_the_chain_of_bundles_holds():
     survey_round = sealed_round(ratings=RATINGS)
     decide(survey_round, {1: Disposition.CARRY, 2: Disposition.CARRY, 3: Disposition.DROP})
     second = open_survey_round(survey_round.survey, number=2)
-    rate(second, 0, {1: 5})
+    let_others_answer(second)
     close_and_seal(second)
     first, later = RoundResult.objects.order_by("survey_round__number")
     assert (first.previous_sha256, later.previous_sha256) == ("", first.bundle_sha256)
@@ -319,6 +322,7 @@ def test_each_expert_gets_back_exactly_the_own_earlier_answers():
     survey_round = open_survey_round(make_survey())
     said = [{1: 5, 2: 1}, {1: 2}, {2: None, 3: 4}]
     links = [rate(survey_round, index, answers) for index, answers in enumerate(said)]
+    let_others_answer(survey_round)
     sealed = close_and_seal(survey_round)
     decide(sealed, {1: Disposition.CARRY, 2: Disposition.CARRY, 3: Disposition.CARRY})
     second = open_survey_round(sealed.survey, number=2)

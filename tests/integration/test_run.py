@@ -160,12 +160,13 @@ def test_reset_deletes_the_data_and_keeps_the_keys(tmp_path: Path, port: int) ->
     (data / "outbox").mkdir(parents=True)
     (data / "outbox" / "old.log").touch()
     (data / "delphi.sqlite3").write_text("no database at all")
-    (data / "link.key").write_text("ab" * 32)
+    (data / "link-keys").mkdir()
+    (data / "link-keys" / "study-9.key").write_text("ab" * 32)
     run = Run(data, port, "--reset")
     wait_until(lambda: "runs at" in run.said() or run.process.poll() is not None, run)
     run.process.terminate()
     assert run.ended()[0] == 0, run.said()
-    assert (data / "link.key").read_text() == "ab" * 32
+    assert (data / "link-keys" / "study-9.key").read_text() == "ab" * 32
     assert not (data / "outbox" / "old.log").exists()
 
 
@@ -174,7 +175,7 @@ def test_the_web_process_does_not_learn_where_the_link_key_is(
 ) -> None:
     from delphi.management.commands.run import children
 
-    monkeypatch.setenv("DELPHI_LINK_KEY_FILE", "elsewhere.key")
+    monkeypatch.setenv("DELPHI_LINK_KEYS", "elsewhere")
     web, worker = children(8000)
-    assert "DELPHI_LINK_KEY_FILE" not in web.environment
-    assert worker.environment["DELPHI_LINK_KEY_FILE"] == "elsewhere.key"
+    assert "DELPHI_LINK_KEYS" not in web.environment
+    assert worker.environment["DELPHI_LINK_KEYS"] == "elsewhere"

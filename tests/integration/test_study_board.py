@@ -65,6 +65,7 @@ def test_a_pillar_is_led_through_its_whole_life(alice, study):
     assert life(alice, study) == (["Round 1"], "Follow round 1", [])
     for index in range(6):
         rate(survey_round, index, {1: 5, 2: 1})
+    count_answers(now=timezone.now())
     close_round(survey_round=survey_round, by=by, now=timezone.now())
     assert life(alice, study) == (["Round 1"], "Follow the counting", [])
 
@@ -81,7 +82,7 @@ def test_between_rounds_the_decisions_come_first(alice, study):
 
 
 def test_where_everything_is_dropped_the_board_says_what_stands_in_the_way(alice, study):
-    sealed = sealed_round(survey=make_survey(study=study), ratings=[{1: 5}])
+    sealed = sealed_round(survey=make_survey(study=study), ratings=[{1: 5}] * 5)
     decide(sealed, dict.fromkeys((1, 2, 3), Disposition.DROP))
     sentence = "No priority is carried into this round."
     assert life(alice, study) == (["Round 2"], "Open round 2", [sentence])

@@ -1,65 +1,14 @@
 """A real Celery worker in a process of its own, on the test database."""
 
-import os
-import signal
-import subprocess
-import sys
 from pathlib import Path
-from typing import Any
-from urllib.parse import quote
 
-from django.conf import settings
-from django.db import connection
-
-from delphi.supervisor import die_with_parent, worker_command
+from delphi.supervisor import worker_command
+from tests.servers.program import Program
 
 
-def database_url() -> str:
-    """Return the address of the database that the tests are connected to."""
-    database = connection.settings_dict
-    if settings.IS_SQLITE:
-        return f"sqlite:///{database['NAME']}"
-    host, user = quote(database["HOST"], safe=""), database["USER"]
-    login = f"{user}:{quote(database['PASSWORD'], safe='')}" if database["PASSWORD"] else user
-    port = f":{database['PORT']}" if database["PORT"] else ""
-    return f"postgresql://{login}@{host}{port}/{database['NAME']}"
+class Worker(Program):
+    """A worker with beat."""
 
-
-class Worker:
-    """A worker with beat; `stop()` is what SIGTERM does, `kill()` what the end of power does."""
-
-    def __init__(self, folder: Path, **environment: str) -> None:
-        self.log = folder / "worker.log"
-        self.command = worker_command(folder / "beat", app=environment.pop("app", "delphi"))
-        self.environment = os.environ | {"DATABASE_URL": database_url()} | environment
-        self.start()
-
-    def start(self) -> None:
-        """Start the process; also again after `kill()`."""
-        with self.log.open("ab") as log:
-            self.process: subprocess.Popen[Any] = subprocess.Popen(
-                [sys.executable, *self.command],
-                env=self.environment,
-                cwd=settings.BASE_DIR,
-                stdout=log,
-                stderr=log,
-                start_new_session=True,
-                preexec_fn=die_with_parent(),  # noqa: PLW1509 (exec follows at once)
-            )
-
-    def is_alive(self) -> bool:
-        """Say whether the process runs."""
-        return self.process.poll() is None
-
-    def kill(self) -> None:
-        """End the worker and its children without warning."""
-        os.killpg(self.process.pid, signal.SIGKILL)
-        self.process.wait()
-
-    def stop(self) -> None:
-        """End the worker as a supervisor does: it finishes what it holds."""
-        self.process.terminate()
-        try:
-            self.process.wait(15)
-        except subprocess.TimeoutExpired:
-            self.kill()
+    def __init__(self, folder: Path, *, app: str = "delphi", **environment: str) -> None:
+        command = worker_command(folder / "beat", app=app)
+        super().__init__(command, folder / "worker.log", **environment)

@@ -6,7 +6,6 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from delphi import local_secrets
 from delphi.demo.build import SLUG, build_demo
 from studies.models import Study
 
@@ -30,6 +29,5 @@ class Command(BaseCommand):
         if Study.objects.filter(slug=SLUG).exists():
             self.stdout.write("The demo study is already there; nothing was changed.")
             return
-        key = bytes.fromhex(local_secrets.read_or_make(settings.LINK_KEY_FILE))
-        build_demo(link_key=key, now=timezone.now(), full=options["full"])
+        build_demo(now=timezone.now(), full=options["full"])
         self.stdout.write("The demo study is loaded.")

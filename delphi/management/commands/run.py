@@ -19,7 +19,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from delphi import checks, local_secrets
+from delphi import checks
 from delphi.supervisor import Child, Supervisor, web_command, worker_command
 
 SECONDS_TO_ANSWER = 60
@@ -64,12 +64,11 @@ class Command(BaseCommand):
                 shutil.rmtree(path) if path.is_dir() else path.unlink()
 
     def prepare(self, options: dict[str, Any]) -> None:
-        """Make keys, tables and the demo study, as far as they are missing.
+        """Make tables and the demo study, as far as they are missing.
 
         The connection opened here stays open and idle as long as we live: the last close of an
         SQLite database with a write-ahead log is where rows were lost.
         """
-        local_secrets.read_or_make(settings.LINK_KEY_FILE)
         executor = MigrationExecutor(connection)
         if executor.migration_plan(executor.loader.graph.leaf_nodes()):
             self.say("Preparing the database …")

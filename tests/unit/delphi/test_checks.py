@@ -63,3 +63,20 @@ def test_the_lock_is_off_in_tests_only(settings: Any) -> None:
     assert checks.check_round_lock() == []
     settings.IS_TEST = False
     assert [message.id for message in checks.check_round_lock()] == ["delphi.E006"]
+
+
+@pytest.mark.parametrize(
+    ("database", "count"),
+    [
+        ({}, 0),
+        ({"OPTIONS": {"isolation_level": 1, "options": "-c lock_timeout=5s"}}, 0),
+        ({"OPTIONS": {"isolation_level": 2}}, 1),
+        ({"OPTIONS": {"isolation_level": 3}}, 1),
+        ({"OPTIONS": {"options": "-c default_transaction_isolation=serializable"}}, 1),
+        ({"ATOMIC_REQUESTS": True}, 1),
+    ],
+)
+def test_postgres_settings_under_which_locking_is_wrong(
+    database: dict[str, Any], count: int
+) -> None:
+    assert len(checks.postgres_problems(database)) == count

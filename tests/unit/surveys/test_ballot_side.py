@@ -14,7 +14,8 @@ ALLOWED = {
         "id", "survey_round_id", "ballot_key", "group", "consent_version", "answers",
     },
     Comment: {"id", "item_id", "comment_key", "text"},
-    Expert: {"id", "study_id", "name", "email", "language", "group", "generation", "auth"},
+    Expert: {"id", "study_id", "name", "email", "language", "group", "generation", "auth",
+             "erasure_requested_at"},
     PanelSeat: {"id", "survey_id", "expert_id"},
 }  # fmt: skip
 

@@ -1,0 +1,276 @@
+"""Who gets what at every address: the whole table, compared with what the house answers (I20)."""
+
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from django.conf import settings
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import resolve_url
+from django.urls import path
+
+from tests import trust_report
+from tests.factories.world import ROLES, Address, World, addresses, browser, make_world
+
+pytestmark = pytest.mark.django_db
+
+# One line an address and method, one column a visitor in the order of ROLES: nobody, outsider with
+# an account, observer, analyst, coordinator, coordinator of another study, expert of the panel,
+# expert of another study. Where an address has no line for POST, it answers 405 to everybody.
+# Forms are sent empty or as SENT says; 302 without an account is the way to the sign-in page.
+MATRIX = """
+front_page                        GET  200 200 200 200 200 200 200 200
+set_language                      GET  302 302 302 302 302 302 302 302
+set_language                      POST 302 302 302 302 302 302 302 302
+sign_in                           GET  200 302 302 302 302 302 200 200
+sign_in                           POST 200 302 302 302 302 302 200 200
+logout                            GET  405 405 405 405 405 405 405 405
+logout                            POST 302 302 302 302 302 302 302 302
+local_outbox                      GET  200 200 200 200 200 200 200 200
+local_outbox_mail                 GET  200 200 200 200 200 200 200 200
+healthz                           GET  200 200 200 200 200 200 200 200
+readyz                            GET  200 200 200 200 200 200 200 200
+desk                              GET  302 200 200 200 200 200 302 302
+studies:study_create              GET  302 200 200 200 200 200 302 302
+studies:study_create              POST 302 200 200 200 200 200 302 302
+studies:study_edit                GET  302 404 403 403 200 404 302 302
+studies:study_edit                POST 302 404 403 403 200 404 302 302
+studies:team                      GET  302 404 403 403 200 404 302 302
+studies:team                      POST 302 404 403 403 200 404 302 302
+studies:member_remove             GET  405 405 405 405 405 405 405 405
+studies:member_remove             POST 302 404 403 403 302 404 302 302
+studies:study_record              GET  302 404 200 200 200 404 302 302
+study_board                       GET  302 404 200 200 200 404 302 302
+surveys:pillar_add                GET  302 404 403 403 200 404 302 302
+surveys:pillar_add                POST 302 404 403 403 200 404 302 302
+surveys:priority_list             GET  302 404 200 200 200 404 302 302
+surveys:priority_list             POST 302 404 403 403 200 404 302 302
+surveys:priority_edit             GET  302 404 403 403 200 404 302 302
+surveys:priority_edit             POST 302 404 403 403 200 404 302 302
+surveys:panel                     GET  302 404 403 403 200 404 302 302
+surveys:panel                     POST 302 404 403 403 200 404 302 302
+surveys:protocol                  GET  302 404 200 200 200 404 302 302
+surveys:protocol                  POST 302 404 403 403 200 404 302 302
+surveys:round_progress            GET  302 404 200 200 200 404 302 302
+surveys:round_open                GET  302 404 403 403 200 404 302 302
+surveys:round_open                POST 302 404 403 403 200 404 302 302
+surveys:round_close               GET  302 404 403 403 200 404 302 302
+surveys:round_close               POST 302 404 403 403 302 404 302 302
+surveys:round_results             GET  302 404 200 200 200 404 302 302
+surveys:round_bundle              GET  302 404 200 200 200 404 302 302
+surveys:round_refine              GET  302 404 403 403 200 404 302 302
+surveys:round_refine              POST 302 404 403 403 200 404 302 302
+surveys:round_extend              GET  302 404 403 403 200 404 302 302
+surveys:round_extend              POST 302 404 403 403 200 404 302 302
+surveys:round_remind              GET  405 405 405 405 405 405 405 405
+surveys:round_remind              POST 302 404 403 403 302 404 302 302
+surveys:round_silent              GET  302 404 403 403 200 404 302 302
+surveys:round_silent              POST 302 404 403 403 200 404 302 302
+surveys:expert_manage             GET  302 404 403 403 200 404 302 302
+surveys:expert_new_link           GET  405 405 405 405 405 405 405 405
+surveys:expert_new_link           POST 302 404 403 403 302 404 302 302
+surveys:expert_forget             GET  405 405 405 405 405 405 405 405
+surveys:expert_forget             POST 302 404 403 403 302 404 302 302
+surveys:study_end                 GET  302 404 403 403 200 404 302 302
+surveys:study_end_ask             GET  405 405 405 405 405 405 405 405
+surveys:study_end_ask             POST 302 404 403 403 302 404 302 302
+surveys:study_end_cancel          GET  405 405 405 405 405 405 405 405
+surveys:study_end_cancel          POST 302 404 403 403 302 404 302 302
+surveys:study_end_confirm         GET  405 405 405 405 405 405 405 405
+surveys:study_end_confirm         POST 302 404 403 403 302 404 302 302
+surveys:link_replace              GET  405 405 405 405 405 405 405 405
+surveys:link_replace              POST 200 200 200 200 200 200 200 200
+surveys:expert_landing            GET  200 200 200 200 200 200 200 200
+surveys:expert_landing            POST 303 303 303 303 303 303 303 303
+surveys:expert_home               GET  404 404 404 404 404 404 200 200
+surveys:expert_data               GET  404 404 404 404 404 404 200 200
+surveys:expert_erase              GET  404 404 404 404 404 404 200 200
+surveys:expert_erase              POST 404 404 404 404 404 404 200 200
+surveys:expert_leave              GET  405 405 405 405 405 405 405 405
+surveys:expert_leave              POST 302 302 302 302 302 302 302 302
+surveys:rate_priorities           GET  404 404 404 404 404 404 200 404
+surveys:rate_priorities           POST 404 404 404 404 404 404 303 404
+surveys:review_answers            GET  404 404 404 404 404 404 200 404
+surveys:review_answers            POST 404 404 404 404 404 404 303 404
+surveys:receipt                   GET  404 404 404 404 404 404 200 404
+surveys:receipt_file              GET  404 404 404 404 404 404 200 404
+surveys:answers_withdraw          GET  404 404 404 404 404 404 200 404
+surveys:answers_withdraw          POST 404 404 404 404 404 404 302 404
+surveys:answers_submitted         GET  404 404 404 404 404 404 200 404
+surveys:save_rating               GET  405 405 405 405 405 405 405 405
+surveys:save_rating               POST 404 404 404 404 404 404 303 404
+surveys:save_comment              GET  405 405 405 405 405 405 405 405
+surveys:save_comment              POST 404 404 404 404 404 404 303 404
+roadmap:structure_board           GET  302 404 403 200 200 404 302 302
+roadmap:structure_board           POST 302 404 403 200 200 404 302 302
+roadmap:area_edit                 GET  302 404 403 200 200 404 302 302
+roadmap:area_edit                 POST 302 404 403 200 200 404 302 302
+roadmap:area_remove               GET  405 405 405 405 405 405 405 405
+roadmap:area_remove               POST 302 404 403 302 302 404 302 302
+roadmap:sub_topic_edit            GET  302 404 403 200 200 404 302 302
+roadmap:sub_topic_edit            POST 302 404 403 200 200 404 302 302
+roadmap:sub_topic_remove          GET  405 405 405 405 405 405 405 405
+roadmap:sub_topic_remove          POST 302 404 403 302 302 404 302 302
+roadmap:coding_board              GET  302 404 403 200 200 404 302 302
+roadmap:coding_board              POST 302 404 403 200 200 404 302 302
+roadmap:action_board              GET  302 404 403 200 200 404 302 302
+roadmap:action_new                GET  302 404 403 200 200 404 302 302
+roadmap:action_new                POST 302 404 403 200 200 404 302 302
+roadmap:action_edit               GET  302 404 403 200 200 404 302 302
+roadmap:action_edit               POST 302 404 403 200 200 404 302 302
+roadmap:action_remove             GET  405 405 405 405 405 405 405 405
+roadmap:action_remove             POST 302 404 403 302 302 404 302 302
+roadmap:edition_list              GET  302 404 200 200 200 404 302 302
+roadmap:edition_publish           GET  405 405 405 405 405 405 405 405
+roadmap:edition_publish           POST 302 404 403 403 302 404 302 302
+roadmap:roadmap_home              GET  200 200 200 200 200 200 200 200
+roadmap:sub_topic_detail          GET  200 200 200 200 200 200 200 200
+roadmap:action_detail             GET  200 200 200 200 200 200 200 200
+roadmap:priority_detail           GET  200 200 200 200 200 200 200 200
+roadmap:method                    GET  200 200 200 200 200 200 200 200
+roadmap:edition_file              GET  200 200 200 200 200 200 200 200
+roadmap:protocol_file             GET  200 200 200 200 200 200 200 200
+roadmap:bundle_file               GET  200 200 200 200 200 200 200 200
+roadmap:roadmap_home (number)     GET  200 200 200 200 200 200 200 200
+roadmap:sub_topic_detail (number) GET  200 200 200 200 200 200 200 200
+roadmap:action_detail (number)    GET  200 200 200 200 200 200 200 200
+roadmap:priority_detail (number)  GET  200 200 200 200 200 200 200 200
+roadmap:method (number)           GET  200 200 200 200 200 200 200 200
+roadmap:edition_file (number)     GET  200 200 200 200 200 200 200 200
+roadmap:protocol_file (number)    GET  200 200 200 200 200 200 200 200
+roadmap:bundle_file (number)      GET  200 200 200 200 200 200 200 200
+"""
+SENT: dict[str, Callable[[World], dict[str, str]]] = {
+    "roadmap:structure_board": lambda world: {"to": f"pillar-{world.study.pillars.first().pk}"},
+    "surveys:save_rating": lambda _world: {"rating": "4"},
+}
+HERE = "tests/integration/test_permission_matrix.py"
+Row = dict[str, int]
+
+
+def declared() -> dict[tuple[str, str], Row]:
+    """The table: (address, method) to the status for each role."""
+    rows = {}
+    for line in MATRIX.strip().splitlines():
+        *words, method = line.split()[: -len(ROLES)]
+        statuses = map(int, line.split()[-len(ROLES) :])
+        rows[" ".join(words), method] = dict(zip(ROLES, statuses, strict=True))
+    return rows
+
+
+def undeclared(found: list[Address]) -> str:
+    """A sentence about addresses that have no line in the table; empty if there are none."""
+    known = {name for name, method in declared() if method == "GET"}
+    names = [address.name for address in found if address.name not in known]
+    listed = ", ".join(names)
+    return (names and f"No line for {listed}: say in MATRIX of {HERE} who gets what there.") or ""
+
+
+@pytest.fixture
+def world(db: None, hints: list[Any]) -> World:
+    return make_world()
+
+
+def observed(world: World, address: Address, method: str) -> Row:
+    """The status that each role gets; nothing that the requests change stays."""
+    data = SENT.get(address.route, lambda _world: {})(world)
+    place, statuses = world.path(address), {}
+    for role in ROLES:
+        with transaction.atomic():
+            visitor = browser(world.visitors[role])
+            response = visitor.post(place, data) if method == "POST" else visitor.get(place)
+            statuses[role] = response.status_code
+            transaction.set_rollback(True)
+    return statuses
+
+
+def test_every_address_has_a_line_and_every_line_an_address() -> None:
+    found = addresses()
+    assert undeclared(found) == ""
+    names = {address.name for address in found}
+    assert [name for name, _method in declared() if name not in names] == []
+
+
+def test_control_an_address_without_a_line_is_reported() -> None:
+    def silent(_request: HttpRequest) -> HttpResponse:
+        return HttpResponse()
+
+    class WithAFakePage:
+        urlpatterns = [path("desk/fake/<int:round_id>/", silent, name="fake_page")]
+
+    assert undeclared(addresses(WithAFakePage)) == (
+        "No line for fake_page: say in MATRIX of tests/integration/test_permission_matrix.py who"
+        " gets what there."
+    )
+
+
+def test_everybody_gets_what_the_table_says(world: World) -> None:
+    wanted = declared()
+    refused = dict.fromkeys(ROLES, 405)
+    cells = {
+        (address.name, method): (
+            observed(world, address, method),
+            wanted.get((address.name, method), refused),
+        )
+        for address in addresses()
+        for method in ("GET", "POST")
+    }
+    wrong = {cell: both for cell, both in cells.items() if both[0] != both[1]}
+    assert wrong == {}, f"observed, then declared in {HERE}: {wrong}"
+    pages = len(addresses())
+    trust_report.note(
+        "permission matrix", addresses=pages, roles=len(ROLES), cells=2 * pages * len(ROLES)
+    )
+
+
+def test_without_an_account_every_page_of_the_desk_leads_to_sign_in_and_back(world: World) -> None:
+    sign_in = resolve_url(settings.LOGIN_URL)
+    desk = [a for a in addresses() if world.path(a).startswith("/desk/")]
+    ways = {}
+    for address in desk:
+        place = world.path(address)
+        response = browser({}).get(place)
+        if response.status_code != 405:  # takes forms alone
+            ways[place] = response.headers.get("Location")
+    assert len(ways) > 20
+    assert ways == {place: f"{sign_in}?next={quote(place)}" for place in ways}
+
+
+# Objects of another study under an address of one's own.
+
+WHOSE = {"coordinator": "desk/", "expert": "answer/"}
+
+
+def mixed_places(world: World, prefix: str) -> list[str]:
+    """Addresses of the own study in which one object belongs to the other study."""
+    assert world.foreign is not None
+    others = world.foreign.usual
+    return [
+        world.path(address, **{name: others[name]})
+        for address in addresses()
+        if world.path(address).startswith(f"/{prefix}")
+        for name in sorted(address.parameters)
+        if others[name] != world.usual[name]
+    ]
+
+
+@pytest.mark.parametrize("role", WHOSE)
+def test_objects_of_another_study_are_not_there(world: World, role: str) -> None:
+    places = mixed_places(world, WHOSE[role])
+    assert len(places) > 5
+    statuses = {}
+    for place in places:
+        for method in ("get", "post"):
+            with transaction.atomic():
+                response = getattr(browser(world.visitors[role]), method)(place, {"rating": "4"})
+                statuses[method, place] = response.status_code
+                transaction.set_rollback(True)
+    assert {cell: s for cell, s in statuses.items() if s not in {404, 405}} == {}
+
+
+def test_control_the_same_addresses_with_own_objects_are_there(world: World) -> None:
+    own = [a for a in addresses() if "round_id" in a.parameters]
+    statuses = {a.name: browser(world.visitors["coordinator"]).get(world.path(a)) for a in own}
+    assert statuses["surveys:round_progress"].status_code == 200
