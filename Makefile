@@ -1,5 +1,5 @@
 # Aliases only: everything works without make.
-.PHONY: run test check states
+.PHONY: run test check faults states
 # Start the whole system on this machine.
 run:
 	python3 manage.py run
@@ -9,6 +9,9 @@ test:
 # Run linters, types and import contracts.
 check:
 	python3 manage.py test checks
+# Prove in the long form what the system promises, and write docs/trust-report.md.
+faults:
+	python3 manage.py test --faults
 # Draw docs/round-states.md from the transition table.
 states:
 	python3 manage.py draw_states

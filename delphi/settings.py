@@ -212,7 +212,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = (
         "unacked_restore_interval": 10,
         "unacked_restore_throttle": 1,
         "socket_connect_timeout": 2,
-        "socket_timeout": 5,
+        "socket_timeout": 2,  # a page waits twice so long for a Redis that hangs
     }
 )
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True

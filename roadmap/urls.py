@@ -9,6 +9,7 @@ from roadmap.views.action_edit import action_edit, action_remove
 from roadmap.views.action_new import action_new
 from roadmap.views.area_edit import area_edit, area_remove
 from roadmap.views.bundle_file import bundle_file
+from roadmap.views.check_result import check_result
 from roadmap.views.coding_board import coding_board
 from roadmap.views.edition_file import edition_file
 from roadmap.views.edition_list import edition_list, edition_publish
@@ -36,6 +37,7 @@ def _public(root: str) -> list[URLPattern]:
         path(root + "actions/<slug:action_slug>/", action_detail, name="action_detail"),
         path(root + "priorities/<slug:code>/", priority_detail, name="priority_detail"),
         path(root + "method/", method, name="method"),
+        path(root + "check/", check_result, name="check_result"),
         path(root + "edition.json", edition_file, name="edition_file"),
         path(root + "protocols/<int:pillar>.json", protocol_file, name="protocol_file"),
         path(

@@ -98,6 +98,12 @@ def latest_sealed_round(survey: Survey) -> SurveyRound | None:
     return survey.rounds.filter(state=RoundState.SEALED).order_by("-number").first()
 
 
+def sealed_rounds(survey: Survey) -> QuerySet[SurveyRound]:
+    """The rounds with results, by number, each with its own."""
+    rounds = survey.rounds.filter(state=RoundState.SEALED)
+    return rounds.select_related("result").order_by("number")
+
+
 def surveys_with_rounds(study: Study) -> QuerySet[Survey]:
     """Surveys of a study by pillar, each with lengths of list and panel, and with its rounds.
 

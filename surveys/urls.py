@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from surveys.views.check_result import check_result, expert_bundle
 from surveys.views.expert_data import (
     answers_withdraw,
     expert_data,
@@ -29,6 +30,7 @@ from surveys.views.round_results import round_results
 from surveys.views.round_silent import round_remind, round_silent
 from surveys.views.save_rating import save_comment, save_rating
 from surveys.views.study_end import STEPS, study_end, study_end_step
+from surveys.views.verify_script import verify_script
 
 app_name = "surveys"
 
@@ -63,6 +65,7 @@ urlpatterns = [
         )
         for step in STEPS
     ),
+    path("verify_bundle.py", verify_script, name="verify_script"),
     path("i/<str:token>/replace/", link_replace, name="link_replace"),
     path("i/<str:token>/", expert_landing, name="expert_landing"),
     path("answer/", expert_home, name="expert_home"),
@@ -73,6 +76,8 @@ urlpatterns = [
     path(ANSWER + "review/", review_answers, name="review_answers"),
     path(ANSWER + "receipt/", receipt, name="receipt"),
     path(ANSWER + "receipt.json", receipt_file, name="receipt_file"),
+    path(ANSWER + "bundle.json", expert_bundle, name="expert_bundle"),
+    path(ANSWER + "check/", check_result, name="check_result"),
     path(ANSWER + "withdraw/", answers_withdraw, name="answers_withdraw"),
     path(ANSWER + "submitted/", answers_submitted, name="answers_submitted"),
     path(ANSWER_ITEM + "rating/", save_rating, name="save_rating"),

@@ -45,7 +45,8 @@ def write_report(notes: Path, target: Path) -> None:
 def _row(line: dict[str, int | float | str]) -> str:
     proof, database = line.pop("proof"), line.pop("database")
     figures = "; ".join(f"{name.replace('_', ' ')}: {_number(n)}" for name, n in line.items())
-    return f"| {proof} | {database} | {figures} |"
+    cells = [f"{cell}".replace("|", "\\|") for cell in (proof, database, figures)]
+    return f"| {' | '.join(cells)} |"
 
 
 def _number(value: float | str) -> str:

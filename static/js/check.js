@@ -4,19 +4,15 @@
   const tool = document.getElementById("check");
   if (!tool) return;
   const field = (name) => document.getElementById(`check-${name}`);
-  const words = Object.fromEntries(
-    [...field("words").content.querySelectorAll("[data-word]")].map((each) => [each.dataset.word, each.textContent.trim()]),
-  );
+  const words = {};
+  for (const each of field("words").content.querySelectorAll("[data-word]")) words[each.dataset.word] = each.textContent.trim();
   const say = (word, values = {}) => (words[word] ?? word).replace(/%(\w+)%/g, (whole, name) => values[name] ?? whole);
 
   // --- reading ---
-
   const hex = (buffer) => [...new Uint8Array(buffer)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
   const bytesOf = (text) => new TextEncoder().encode(text);
   const sha256 = async (bytes) => hex(await crypto.subtle.digest("SHA-256", bytes));
-  const demand = (isRight) => {
-    if (!isRight) throw new Error("not a file of this kind");
-  };
+  const demand = (isRight) => { if (!isRight) throw new Error("not a file of this kind"); };
 
   // Sorted keys, no spaces, ASCII: the one text of a content, as the worker writes it.
   const sortKey = (name) => [...name].map((letter) => letter.codePointAt(0).toString(16).padStart(6, "0")).join("");
@@ -27,11 +23,9 @@
       return `{${names.map((name) => `${canonical(name)}:${canonical(value[name])}`).join(",")}}`;
     }
     demand(typeof value !== "number" || Number.isSafeInteger(value));
-    const escaped = (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, "0")}`;
-    return JSON.stringify(value).replace(/[\u007f-\uffff]/g, escaped);
+    return JSON.stringify(value).replace(/[\u007f-\uffff]/g, (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, "0")}`);
   };
   const same = (one, other) => canonical(one) === canonical(other);
-
   const demandBundle = ({ format, rule, items, answered, invited }) => {
     demand(format === "delphi-roadmap/bundle/1" && Array.isArray(items));
     const numbers = [rule.scale_max, rule.agree_from, rule.threshold_percent, rule.minimum_ratings, answered, invited];
@@ -42,7 +36,6 @@
       demand(rating === "U" || (Number.isInteger(rating) && rating >= 1 && rating <= rule.scale_max));
     }
   };
-
   const load = async (address) => {
     const response = await fetch(address, { cache: "no-store" });
     demand(response.ok);
@@ -54,7 +47,6 @@
   };
 
   // --- recounting: the rule in whole numbers ---
-
   const verdict = (agreeing, disagreeing, rated, rule) => {
     const { threshold_percent: bar, threshold_is_inclusive: isInclusive, revise_from_percent: revise } = rule;
     const passes = (votes, percent, isEnough) => 100 * votes - percent * rated > (isEnough ? -1 : 0);
@@ -63,7 +55,6 @@
     if (rule.judges_against && passes(disagreeing, bar, isInclusive)) return "consensus_against";
     return revise !== null && passes(agreeing, revise, true) ? "revise" : "no_consensus";
   };
-
   const recount = ({ ratings }, rule, answered) => {
     const values = ratings.map(([, rating]) => rating).filter((rating) => rating !== "U");
     const [rated, cannot_judge, missing] = [values.length, ratings.length - values.length, answered - ratings.length];
@@ -72,20 +63,17 @@
     const counts = Array.from({ length: rule.scale_max }, (_, index) => values.filter((value) => value === index + 1).length);
     return { counts, cannot_judge, missing, rated, agreeing, disagreeing, verdict: verdict(agreeing, disagreeing, rated, rule) };
   };
-
   const differences = async (item, { rule, answered }) => {
     const codes = item.ratings.map(([code]) => code);
     const found = recount(item, rule, answered);
     const wording = await sha256(bytesOf(canonical({ en: item.en, zh: item.zh })));
+    const wrong = Object.keys(found).filter((part) => !same(found[part], item[part] ?? null));
+    const other = { "too-many": codes.length > answered, "code-twice": new Set(codes).size < codes.length };
+    Object.assign(other, { unsorted: !same([...codes].sort(), codes), wording: wording !== item.text_sha256 });
     return [
-      ...Object.keys(found)
-        .filter((part) => !same(found[part], item[part] ?? null))
-        .map((part) => say("difference", { part: say(part), found: String(found[part]), said: String(item[part]) })),
-      codes.length > answered && say("too-many"),
-      new Set(codes).size < codes.length && say("code-twice"),
-      !same([...codes].sort(), codes) && say("unsorted"),
-      wording !== item.text_sha256 && say("wording"),
-    ].filter(Boolean);
+      ...wrong.map((part) => say("difference", { part: say(part), found: String(found[part]), said: String(item[part]) })),
+      ...Object.keys(other).filter((word) => other[word]).map((word) => say(word)),
+    ];
   };
 
   const priorityRow = async (item, content) => {
@@ -95,10 +83,9 @@
   };
 
   // --- the file as a whole ---
-
   const claim = (isTrue, word, values) => ({ cells: [say(word, values)], state: isTrue ? "right" : "wrong" });
   const open = (word) => ({ cells: [say(word)], state: "open" });
-  const isOnce = (values) => new Set(values).size === values.length;
+  const isOnce = (items, part) => new Set(items.map((item) => item[part])).size === items.length;
 
   const chainRow = async ({ content }, address) => {
     if (content.round === 1) return claim(content.previous_sha256 === "", "first");
@@ -107,14 +94,12 @@
     const isLocked = ["study", "pillar", "rule", "protocol_sha256"].every((part) => same(content[part], before.content[part]));
     return claim(isLocked && content.previous_sha256 === before.sha256, "before");
   };
-
   const groupRows = ({ breakdown, answered }) => {
     if (!breakdown) return [];
     const sizes = breakdown.groups.map((group) => group.answered);
     const isRight = sizes.every((size) => size >= 5) && sizes.reduce((sum, size) => sum + size, 0) === answered;
     return [open("groups"), claim(isRight, "groups-add-up")];
   };
-
   const fileRows = async (bundle, { sha256: onPage, previous }) => {
     const { content } = bundle;
     const mailed = field("sha256").value.trim().toLowerCase();
@@ -123,14 +108,13 @@
       mailed ? claim(bundle.sha256 === mailed, "hash-of-mail") : open("no-hash-of-mail"),
       claim(bundle.isCanonical, "one-form"),
       claim(content.answered <= content.invited, "answered", content),
-      claim(isOnce(content.items.map((item) => item.item)) && isOnce(content.items.map((item) => item.priority)), "once"),
+      claim(isOnce(content.items, "item") && isOnce(content.items, "priority"), "once"),
       await chainRow(bundle, previous),
       ...groupRows(content),
     ];
   };
 
   // --- the receipt ---
-
   const codeOf = async (key, item) => hex(await crypto.subtle.sign("HMAC", key, bytesOf(String(item)))).slice(0, 20);
   const keyOf = (secret) => {
     demand(/^[0-9a-f]{64}$/.test(secret));
@@ -138,7 +122,6 @@
     return crypto.subtle.importKey("raw", bytes, { name: "HMAC", hash: "SHA-256" }, false, ["sign"]);
   };
   const inWords = (rating) => (rating === "U" ? say("cannot_judge") : rating ?? "–");
-
   // Undefined is what is not there: `line` in the receipt, `sealed` in the file.
   const verdictOnLine = (line, code, sealed, isShort) => {
     if (!line) return isShort ? "found" : "not-yours";
@@ -146,10 +129,12 @@
     if (sealed === undefined) return "missing-code";
     return sealed === line.rating ? "found" : "other-rating";
   };
-  const receiptRow = (name, line, sealed, word) =>
-    ({ cells: [name, inWords(line?.rating), inWords(sealed)], state: word === "found" ? "right" : "wrong", result: say(word) });
-
-  const receiptRows = async (receipt, content) => {
+  const receiptRow = (name, line, sealed, word) => {
+    const cells = [name, inWords(line?.rating), inWords(sealed)];
+    return { cells, state: word === "found" ? "right" : "wrong", result: say(word) };
+  };
+  const receiptRows = async (text, content) => {
+    const receipt = JSON.parse(text);
     demand(receipt.format === "delphi-roadmap/receipt/1");
     const isOfAnother = ["round_id", "study", "pillar", "round"].some((part) => (receipt[part] ?? content[part]) !== content[part]);
     if (isOfAnother) return [receiptRow("–", undefined, undefined, "other-round")];
@@ -162,46 +147,44 @@
       lines.delete(item.item);
       if (line || sealed !== undefined) rows.push(receiptRow(item.priority, line, sealed, verdictOnLine(line, code, sealed, isShort)));
     }
-    rows.push(...[...lines.values()].map((line) => receiptRow(String(line.priority ?? line.item), line, undefined, "missing-code")));
-    return rows.length ? rows : [receiptRow("–", undefined, undefined, "missing-code")];
+    if (!rows.length && !lines.size) lines.set("–", { item: "–" }); // the short receipt of somebody who is not in the file
+    return [...rows, ...[...lines.values()].map((line) => receiptRow(line.priority ?? line.item, line, undefined, "missing-code"))];
   };
 
   // --- the page ---
-
   const make = (name, text, className = "") => Object.assign(document.createElement(name), { textContent: text ?? "", className });
   const table = (caption, heads, rows) => {
-    const [frame, made] = [make("div", "", "table-scroll"), make("table", "", "table-quiet mt-4")];
-    Object.assign(frame, { tabIndex: 0, role: "region", ariaLabel: caption });
+    const made = make("table", "", "table-quiet mt-4");
     made.append(make("caption", caption));
-    made.createTHead().insertRow().append(...[...heads, "result"].map((head) => Object.assign(make("th", say(`head-${head}`)), { scope: "col" })));
-    const body = made.createTBody();
+    made.createTHead().insertRow().append(...[...heads, "result"].map((head) => make("th", say(`head-${head}`))));
+    made.createTBody();
     for (const { cells, state, result } of rows) {
       const mark = { right: "text-success", wrong: "text-danger fw-semibold", open: "text-muted" }[state];
-      body.insertRow().append(...cells.map((cell) => make("td", String(cell), "text-break")), make("td", result ?? say(state), mark));
+      made.tBodies[0].insertRow().append(...cells.map((cell) => make("td", String(cell), "text-break")), make("td", result ?? say(state), mark));
     }
-    frame.append(made);
-    return frame;
+    const scroll = Object.assign(make("div", "", "table-scroll"), { tabIndex: 0, role: "region", ariaLabel: caption });
+    scroll.append(made);
+    return scroll;
   };
-
+  const alert = (word, kind) => make("p", say(word), `alert alert-${kind}`);
   const show = (tables) => {
     const isWrong = tables.some(([, , rows]) => rows.some((row) => row.state === "wrong"));
-    const summary = make("p", say(isWrong ? "not-all-right" : "all-right"), `alert ${isWrong ? "alert-danger" : "alert-success"}`);
+    const summary = isWrong ? alert("not-all-right", "danger") : alert("all-right", "success");
     field("report").replaceChildren(summary, ...tables.map((each) => table(...each)));
   };
-  const fail = (word) => field("report").replaceChildren(make("p", say(word), "alert alert-danger"));
+  const fail = (word) => field("report").replaceChildren(alert(word, "danger"));
 
   const check = async () => {
     if (!window.crypto?.subtle) return fail("no-crypto");
-    const chosen = field("round").selectedOptions[0];
+    const chosen = field("round").selectedOptions[0]; // its data say where the round before is, and the hash of the page
     const bundle = await load(chosen.value).catch(() => null);
     if (!bundle) return fail("unreadable");
-    const tables = [
-      [say("title-file"), ["claim"], await fileRows(bundle, chosen.dataset)],
-      [say("title-priorities"), ["priority", "agree", "verdict"], await Promise.all(bundle.content.items.map((item) => priorityRow(item, bundle.content)))],
-    ];
+    const priorities = await Promise.all(bundle.content.items.map((item) => priorityRow(item, bundle.content)));
+    const tables = [[say("title-file"), ["claim"], await fileRows(bundle, chosen.dataset)]];
+    tables.push([say("title-priorities"), ["priority", "agree", "verdict"], priorities]);
     const text = field("receipt").value.trim();
     if (text) {
-      const rows = await Promise.resolve().then(() => receiptRows(JSON.parse(text), bundle.content)).catch(() => null);
+      const rows = await receiptRows(text, bundle.content).catch(() => null);
       if (!rows) return fail("unreadable-receipt");
       tables.unshift([say("title-receipt"), ["priority", "yours", "sealed"], rows]);
     }

@@ -5,6 +5,7 @@ import logging
 import traceback
 from collections.abc import Iterable
 
+from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
 
@@ -17,6 +18,10 @@ logger = logging.getLogger(__name__)
 MOST_ATTEMPTS = 5
 CLAIM_LASTS = dt.timedelta(minutes=10)
 BATCH = 100
+
+
+class _NoServer(Exception):
+    """The mail server cannot be reached, or will have none of us."""
 
 
 def queue_for_panel(*, kind: MessageKind, survey_round: SurveyRound, wave: str = "") -> int:
@@ -57,14 +62,19 @@ def send_due_messages(*, now: dt.datetime) -> int:
     """Send up to a batch of mails that are due; returns how many were sent.
 
     Each is claimed alone, so two workers never send the same one at once; a claim that did not
-    come back is taken up again, with the same Message-ID.
+    come back is taken up again, with the same Message-ID. Without a mail server the batch ends, and
+    no mail is to blame: an outage uses up no attempts.
     """
     sent = 0
     for _number in range(BATCH):
         pk = _claim(now)
         if pk is None:
             break
-        sent += _send(_with_context(pk), now)
+        try:
+            sent += _send(_with_context(pk), now)
+        except _NoServer as problem:
+            logger.warning("no mail server (%s); the next tick tries again", problem)
+            break
     return sent
 
 
@@ -105,7 +115,10 @@ def _send(message: Message, now: dt.datetime) -> bool:
     try:
         mail = letter(message, now)
         if mail is not None:
-            mail.send()
+            _hand_over(mail)
+    except _NoServer:
+        _give_back(message)
+        raise
     except Exception as problem:  # noqa: BLE001 (one mail must not hold up the others)
         # Not its text: a mail server that refuses somebody names the address.
         frames = "".join(traceback.format_tb(problem.__traceback__))
@@ -118,8 +131,26 @@ def _send(message: Message, now: dt.datetime) -> bool:
     return mail is not None
 
 
+def _hand_over(mail: EmailMessage) -> None:
+    connection = get_connection()
+    try:
+        connection.open()
+    except OSError as problem:  # smtplib's own errors are OSErrors, too
+        raise _NoServer(type(problem).__name__) from problem
+    with connection:
+        connection.send_messages([mail])
+
+
+def _give_back(message: Message) -> None:
+    """Undo the claim: a first attempt is due again at once, a later one in its time."""
+    claimed = Message.objects.filter(pk=message.pk)
+    claimed.update(state=MessageState.QUEUED, attempts=F("attempts") - 1)
+
+
 def _note_failure(message: Message, problem: Exception) -> None:
-    given_up = message.attempts >= MOST_ATTEMPTS
-    message.state = MessageState.FAILED if given_up else MessageState.QUEUED
-    message.problem = type(problem).__name__
+    message.state, message.problem = MessageState.QUEUED, type(problem).__name__
+    if message.attempts >= MOST_ATTEMPTS:
+        message.state = MessageState.FAILED
+        if message.kind == MessageKind.REMINDER:  # a failure would tell for ever who was silent
+            message.state, message.problem = MessageState.SENT, ""
     message.save(update_fields=["state", "problem"])

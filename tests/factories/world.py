@@ -55,6 +55,8 @@ PLACES: dict[str, dict[str, str]] = {
     "surveys:round_results": {"round_id": "sealed_round"},
     "surveys:round_bundle": {"round_id": "sealed_round"},
     "surveys:round_refine": {"round_id": "sealed_round"},
+    "surveys:check_result": {"round_id": "sealed_round"},
+    "surveys:expert_bundle": {"round_id": "sealed_round"},
 }
 QUERIES = {"roadmap:action_new": "?sub_topic={sub_topic_id}"}
 HERE = "tests/factories/world.py"

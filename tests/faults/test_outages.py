@@ -126,7 +126,7 @@ def test_redis_that_hangs_does_not_hang_the_page(redis, running, alice):
     status, seconds = press_close(web, survey_round, alice)
     redis.thaw()
     assert (status, state_of(survey_round)) == (302, RoundState.CLOSED)
-    assert seconds < 5
+    assert seconds < 8  # two attempts of CELERY_BROKER_TRANSPORT_OPTIONS["socket_timeout"]
     trust_report.note("Outage: Redis frozen, then closing", page_answered_in_s=round(seconds, 2))
 
 
@@ -161,7 +161,9 @@ def test_a_worker_killed_while_it_seals_seals_once_when_it_is_back(running, alic
     (tmp_path / "stall").unlink()
     worker.start()
     worker.wait_until(lambda: is_sealed(survey_round))
-    assert evidence(survey_round) == expected
+    found = evidence(survey_round)
+    trust_report.note("Outage: worker killed while it seals", results=found.results)
+    assert found == expected
 
 
 # The mail server.
@@ -183,13 +185,13 @@ def invited(alice):
     return sorted(survey_round.messages.values_list("expert__email", flat=True))
 
 
-def tick_for(span, start=None):
-    """Let the worker's tick send what is due, every ten seconds for so long; return the end."""
+def tick_for(span, start=None, *, every=A_TICK):
+    """Let the worker's tick send what is due for so long; return the end."""
     now = start or timezone.now()
     end = now + span
     while now < end:
         messages.send_due_messages(now=now)
-        now += A_TICK
+        now += every
     return end
 
 
@@ -197,6 +199,16 @@ def arrivals(office):
     """How often the mail to each address arrived; every time under the same Message-ID."""
     assert all(len(set(ids)) == 1 for ids in office.mails.values())
     return {address: len(ids) for address, ids in office.mails.items()}
+
+
+def note_arrivals(name, office):
+    times = Counter(arrivals(office).values())
+    trust_report.note(
+        f"Outage: {name}",
+        mails=EXPERTS,
+        arrived_once=times[1],
+        arrived_twice_with_the_same_id=times[2],
+    )
 
 
 def once(addresses):
@@ -209,10 +221,11 @@ def states():
 
 def test_the_mail_server_is_down_for_a_day_and_every_mail_arrives_once(office, invited):
     office.shut()
-    morning = tick_for(dt.timedelta(days=1))
+    morning = tick_for(dt.timedelta(days=1), every=dt.timedelta(minutes=10))
     assert states() == {MessageState.QUEUED: EXPERTS}
     office.open()
     tick_for(A_TICK, morning)
+    note_arrivals("mail server down for a day", office)
     assert arrivals(office) == once(invited)
     assert states() == {MessageState.SENT: EXPERTS}
 
@@ -224,6 +237,7 @@ def test_the_mail_server_drops_the_connection_and_every_mail_arrives_once(office
     assert arrivals(office) == once(invited[6:]), "the others were held up"
     office.manner = lambda _to: Manner.ACCEPT
     tick_for(dt.timedelta(minutes=15), soon)
+    note_arrivals("mail server drops the connection for half the list", office)
     assert arrivals(office) == once(invited)
     assert states() == {MessageState.SENT: EXPERTS}
 
@@ -235,6 +249,7 @@ def test_a_mail_kept_by_a_server_that_then_drops_arrives_twice_as_the_same(offic
     assert arrivals(office) == once(invited)
     office.manner = lambda _to: Manner.ACCEPT
     tick_for(dt.timedelta(hours=2), soon)
+    note_arrivals("mail server keeps the mails of half the list and drops the connection", office)
     assert arrivals(office) == once(invited) | dict.fromkeys(dropped, 2)
     assert states() == {MessageState.SENT: EXPERTS}
 
@@ -253,5 +268,6 @@ def test_half_the_list_is_put_off_for_a_while_and_every_mail_arrives_once(office
     assert arrivals(office) == once(invited[1::2]), "the others were held up"
     office.manner = lambda _to: Manner.ACCEPT
     tick_for(dt.timedelta(minutes=15), later)
+    note_arrivals("mail server says 4xx for half the list", office)
     assert arrivals(office) == once(invited)
     assert states() == {MessageState.SENT: EXPERTS}

@@ -69,6 +69,16 @@ def test_no_row_tells_who_was_silent(survey_round):
     assert rows.values("sent_at").distinct().count() == 1
 
 
+def test_a_reminder_that_never_arrives_leaves_no_trace_of_silence(survey_round, settings):
+    settings.EMAIL_BACKEND = "nowhere.Backend"
+    remind(survey_round)
+    now = timezone.now()
+    for attempt in range(6):
+        messages.send_due_messages(now=now + attempt * dt.timedelta(minutes=11))
+    rows = Message.objects.filter(kind=MessageKind.REMINDER)
+    assert set(rows.values_list("state", "problem")) == {(MessageState.SENT, "")}
+
+
 def test_who_answers_before_the_mail_leaves_gets_none(survey_round):
     remind(survey_round)
     rate(survey_round, 0, {1: 5})

@@ -44,7 +44,8 @@ class PostOffice:
 
     def shut(self) -> None:
         """Stop listening: whoever comes is refused by the machine."""
-        self.controller.stop()
+        if self.controller.server is not None:
+            self.controller.stop()
 
     async def handle_RCPT(  # noqa: N802 (aiosmtpd's name)
         self, _server: Any, _session: Any, envelope: Any, address: str, _options: Any

@@ -12,13 +12,17 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
-HELP = """python3 manage.py test [checks|sqlite|postgres|browser] [words for pytest]
+HELP = """python3 manage.py test [--faults] [checks|sqlite|postgres|browser] [words for pytest]
 
 Without words: linters, types and import contracts (checks), every test on SQLite (sqlite), the
 tests that touch the database again on a real PostgreSQL (postgres), those in Chromium (browser).
 With the name of a phase: that phase alone. With words for pytest, such as -x or -k: the last three
 phases, each with these words. When one of the words is a path: that path alone, on SQLite unless
 another phase is named.
+
+With --faults: the proofs of what the system promises, in their long form, on both databases, which
+takes half an hour; if all of them ran and passed, their figures go into docs/trust-report.md. Words
+narrow it down as above, and leave the report alone.
 
 It ends with a list of what was not run and why. With CI=1 everything not run is a failure, except
 tests on the reference data of a folder ../shared that is not there."""
@@ -31,9 +35,10 @@ CHECKS = {
     "djlint": ["-m", "djlint", "templates", "--lint", "--quiet"],
     "migrations": ["-m", "django", "makemigrations", "--check", "--dry-run"],
 }
+MARKS = {"sqlite": "", "postgres": "not one_database"}
 PHASES = {
     "sqlite": ["--ignore=tests/browser"],
-    "postgres": ["-m", "not one_database", "tests/integration", "tests/faults"],
+    "postgres": ["-m", MARKS["postgres"], "tests/integration", "tests/faults"],
     "browser": ["tests/browser"],
 }
 # A developer's own databases, brokers and data must not reach the tests.
@@ -48,6 +53,8 @@ FOREIGN = (
     "DEBUG",
 )
 KEPT = ("DELPHI_NO_VENV", "DELPHI_SHARED", "DELPHI_TEST_REDIS_URL")
+LONG = "--faults"
+REPORT = settings.BASE_DIR / "docs" / "trust-report.md"
 REFERENCE_DATA = "reference data"  # so begins the reason of a test that misses ../shared
 
 
@@ -64,13 +71,37 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, **options: Any) -> Any:
         self.failed: list[str] = []
         self.not_run: list[str] = []
-        names, words, is_narrowed = plan(list(options.get("words", [])))
+        self.surroundings: dict[str, str] = {}
+        words = list(options.get("words", []))
+        if LONG in words:
+            self.prove([word for word in words if word != LONG])
+        else:
+            self.run_phases(words)
+        return self.conclude()
+
+    def run_phases(self, words: list[str]) -> None:
+        """Run the phases that the words name."""
+        names, words, is_narrowed = plan(words)
         for name in names:
             started = time.monotonic()
             self.say(f"\n=== {name} ===")
             self.run_phase(name, words if is_narrowed else [*PHASES.get(name, []), *words])
             self.say(f"=== {name}: {time.monotonic() - started:.0f} s ===")
-        return self.conclude()
+
+    def prove(self, words: list[str]) -> None:
+        """Run the long forms; write the report of a whole run, if nothing failed or was left out."""
+        from tests import trust_report
+
+        with tempfile.TemporaryDirectory(prefix="delphi-notes-") as folder:
+            notes = Path(folder) / "notes"
+            notes.touch()
+            self.surroundings = {"DELPHI_FAULTS": "long", "DELPHI_TRUST_NOTES": str(notes)}
+            whole = [[phase, "-m", marks, *proofs()] for phase, marks in MARKS.items()]
+            for run in [words] if words else whole:
+                self.run_phases(run)
+            if not words and not self.failed and not self.not_run:
+                trust_report.write_report(notes, REPORT)
+            self.say(f"\nFigures:\n{notes.read_text(encoding='utf-8')}")
 
     def say(self, line: str) -> None:
         """Print a line at once, among the lines of the programs that we start."""
@@ -107,7 +138,8 @@ class Command(BaseCommand):
         """Run pytest in a process of its own."""
         with tempfile.TemporaryDirectory(prefix="delphi-report-") as folder:
             report = Path(folder) / "report.xml"
-            status = python(["-m", "pytest", f"--junitxml={report}", *words], **extra)
+            pytest = ["-m", "pytest", f"--junitxml={report}", *words]
+            status = python(pytest, **self.surroundings, **extra)
             if status not in (0, 5):  # 5: no test fits the words
                 self.failed.append(f"{name} (pytest's status {status})")
             if report.exists():
@@ -133,6 +165,16 @@ def plan(words: list[str]) -> tuple[list[str], list[str], bool]:
     if paths:
         return ["sqlite"], words, True
     return [*PHASES] if words else ["checks", *PHASES], words, False
+
+
+def proofs() -> list[str]:
+    """Return the test files that note figures for the report."""
+    files = sorted((settings.BASE_DIR / "tests").rglob("test_*.py"))
+    return [
+        str(file.relative_to(settings.BASE_DIR))
+        for file in files
+        if "trust_report" in file.read_text(encoding="utf-8")
+    ]
 
 
 def python(words: list[str], **extra: str) -> int:
