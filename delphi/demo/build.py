@@ -216,6 +216,7 @@ def _open(cast: Cast, now: dt.datetime) -> SurveyRound:
 def _answer(cast: Cast, survey_round: SurveyRound, answers: Mapping[str, Answers]) -> None:
     items = {item.version.priority.number: item.pk for item in items_of_round(survey_round)}
     links = _links(cast)
+    regions = {each.email: each.region for each in cast.panel}
     for email, said in answers.items():
         values = {
             items[number]: CANNOT_JUDGE if value is None else value
@@ -227,6 +228,7 @@ def _answer(cast: Cast, survey_round: SurveyRound, answers: Mapping[str, Answers
                 round_id=survey_round.pk,
                 answers=ratings.Answers(values=values),
                 consent_version=1,
+                group=regions[email],
             )
             ratings.submit_ballot(link=links[email], round_id=survey_round.pk)
 

@@ -143,7 +143,8 @@ def _check_revision(link: Link, round_id: int, answers: Answers, revision_seen: 
 def _touch_ballot(link: Link, survey_round: SurveyRound, consent_version: int, group: str) -> int:
     """Insert the ballot or count its revision up, in one statement; return the revision."""
     pk = UUIDField().get_db_prep_value(link.ballot_id(survey_round.pk), connection)
-    label = survey_round.group_labels.get(group, "")
+    # A group that the opening did not know would stand alone: rather no ballot than that one.
+    label = survey_round.group_labels[group] if survey_round.group_labels else ""
     with connection.cursor() as cursor:
         cursor.execute(
             'INSERT INTO surveys_ballot (id, survey_round_id, ballot_key, "group",'

@@ -89,7 +89,7 @@ class Command(BaseCommand):
             self.say(f"=== {name}: {time.monotonic() - started:.0f} s ===")
 
     def prove(self, words: list[str]) -> None:
-        """Run the long forms; write the report of a whole run, if nothing failed or was left out."""
+        """Run the long forms; write the report if nothing failed and nothing was left out."""
         from tests import trust_report
 
         with tempfile.TemporaryDirectory(prefix="delphi-notes-") as folder:

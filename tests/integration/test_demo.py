@@ -1,0 +1,51 @@
+"""The demo study: three stages of a life, built through the services, the same every time."""
+
+import pytest
+from django.core.management import call_command
+from django.utils import timezone
+
+from delphi.demo.build import SLUG, build_demo
+from roadmap.models import Edition
+from studies.models import Event
+from surveys.models import Ballot, Comment, RoundResult, SurveyRound
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def mailbox(settings):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+
+
+def states():
+    rounds = SurveyRound.objects.order_by("survey__pillar__number", "number")
+    return list(rounds.values_list("survey__pillar__number", "number", "state"))
+
+
+def test_its_pillars_stand_in_three_stages_and_loading_it_twice_changes_nothing(capsys):
+    call_command("load_demo")
+    assert states() == [
+        (1, 1, "sealed"),
+        (1, 2, "sealed"),
+        (2, 1, "sealed"),
+        (2, 2, "planned"),
+        (3, 1, "open"),
+        (3, 2, "planned"),
+    ]
+    third = SurveyRound.objects.get(survey__pillar__number=3, number=1)
+    assert 0.25 < Ballot.objects.filter(survey_round=third).count() / third.invited < 0.42
+    before = Event.objects.count(), Comment.objects.count(), Edition.objects.count()
+    call_command("load_demo")
+    assert "already there; nothing was changed" in capsys.readouterr().out
+    assert (Event.objects.count(), Comment.objects.count(), Edition.objects.count()) == before
+
+
+def test_the_full_demo_publishes_all_24_sub_topics_with_actions(client):
+    build_demo(now=timezone.now(), full=True)
+    content = Edition.objects.get().content
+    actions = [len(each.actions) > 0 for each in content.sub_topics.values()]
+    assert (actions, {state for *_round, state in states()}) == ([True] * 24, {"sealed"})
+    shown = RoundResult.objects.filter(survey_round__number=2).values_list("breakdown", flat=True)
+    assert [[group["label"] for group in each["groups"]] for each in shown] == [["CN", "EU"]] * 3
+    page = client.get(f"/roadmap/{SLUG}/").content.decode()
+    assert "Simulated data" in page
