@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from delphi.views.accounts import set_language, sign_in, sign_out
+from delphi.views import accounts
 from delphi.views.desk import desk
 from delphi.views.front_page import front_page
 from delphi.views.health import healthz, readyz
@@ -12,9 +12,8 @@ from delphi.views.study_board import study_board
 handler400 = "delphi.views.errors.bad_request"
 urlpatterns = [
     path("", front_page, name="front_page"),
-    path("i18n/setlang/", set_language, name="set_language"),
-    path("sign-in/", sign_in, name="sign_in"),
-    path("sign-out/", sign_out, name="logout"),
+    path("i18n/setlang/", accounts.set_language, name="set_language"),
+    *accounts.urlpatterns,
     path("outbox/", local_outbox, name="local_outbox"),
     path("outbox/<str:name>/", local_outbox_mail, name="local_outbox_mail"),
     path("healthz", healthz, name="healthz"),

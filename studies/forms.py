@@ -4,7 +4,6 @@ import unicodedata
 from typing import Any
 
 from django import forms
-from django.contrib.auth.forms import AuthenticationForm
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
@@ -147,21 +146,3 @@ class MemberForm(forms.Form):
             if data["user"] is None:
                 self.add_error("email", _("Nobody has an account with this address."))
         return data
-
-
-class SignInForm(AuthenticationForm):
-    """E-mail address and password."""
-
-    error_messages = {
-        "invalid_login": _(
-            "This e-mail address and password do not belong together. Check both; the password"
-            " distinguishes capital and small letters."
-        ),
-        "inactive": _("This account has been switched off."),
-    }
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["username"].widget = forms.EmailInput(
-            attrs={"autofocus": True, "autocomplete": "username", "maxlength": 254}
-        )

@@ -7,12 +7,9 @@ from django.utils.translation import gettext_lazy
 from surveys.consensus import Rule
 
 BAND_WORDS = {
-    # xgettext:no-python-format
-    "<50": gettext_lazy("under 50 % agreed"),
-    # xgettext:no-python-format
-    "50-69": gettext_lazy("50 to 69 % agreed"),
-    # xgettext:no-python-format
-    ">=70": gettext_lazy("70 % or more agreed"),
+    "<50": gettext_lazy("under 50 per cent agreed"),
+    "50-69": gettext_lazy("50 to 69 per cent agreed"),
+    ">=70": gettext_lazy("70 per cent or more agreed"),
 }
 
 

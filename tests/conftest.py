@@ -41,6 +41,14 @@ def redis_url(redis_server: str) -> str:
     return redis_server
 
 
+@pytest.fixture(autouse=True)
+def no_attempts_remembered() -> None:
+    """Sign-in counts attempts in the cache; those of another test are none of ours."""
+    from django.core.cache import cache
+
+    cache.clear()
+
+
 @pytest.fixture
 def broker(request: pytest.FixtureRequest) -> Iterator[str]:
     """An empty broker that this process publishes to: "files" (default) or "redis".

@@ -12,7 +12,7 @@ from roadmap.services.snapshots import preview
 from roadmap.views.access import member
 from studies.enums import Role
 from studies.models import Study
-from studies.views.access import study_page
+from studies.views.access import confirmed_recently, study_page
 from surveys.exceptions import Refusal
 
 
@@ -35,6 +35,7 @@ def edition_list(request: HttpRequest, study: Study) -> HttpResponse:
 
 @require_POST
 @study_page(can_publish)
+@confirmed_recently
 def edition_publish(request: HttpRequest, study: Study) -> HttpResponse:
     before = editions_of(study).first()
     try:

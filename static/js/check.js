@@ -81,7 +81,6 @@
     const cells = [item.priority, say("share", item), say(`verdict-${item.verdict}`)];
     return { cells, state: wrong.length ? "wrong" : "right", result: wrong.join("; ") || say("same") };
   };
-
   // --- the file as a whole ---
   const claim = (isTrue, word, values) => ({ cells: [say(word, values)], state: isTrue ? "right" : "wrong" });
   const open = (word) => ({ cells: [say(word)], state: "open" });
@@ -195,5 +194,6 @@
     field("receipt").value = (await event.target.files[0]?.text()) ?? "";
   });
   field("start").addEventListener("click", () => check().catch(() => fail("unreadable")));
+  field("without").hidden = true;
   tool.hidden = false;
 })();

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from allauth.account.decorators import reauthentication_required
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
@@ -34,6 +35,22 @@ def public_page(view: View) -> View:
 def signed_in_page(view: View) -> View:
     """Anyone with an account may enter."""
     return declare(login_required(view), "people with an account")
+
+
+def confirmed_recently(view: View) -> View:
+    """Who sends a form must have confirmed to be the account's owner within ten minutes.
+
+    The form is kept meanwhile and goes on by itself after the confirmation. Stands under the
+    decorators that say who may enter.
+    """
+    checked = reauthentication_required(view)
+
+    @wraps(view)
+    def entered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        chosen = view if request.method in {"GET", "HEAD"} else checked
+        return chosen(request, *args, **kwargs)
+
+    return entered
 
 
 def load_study(request: HttpRequest, may: May, **lookup: Any) -> Study:

@@ -83,12 +83,13 @@ class ProtocolForm(forms.Form):
         label=_("Consensus rule"),
         widget=forms.RadioSelect,
         choices=[
-            # xgettext:no-python-format
-            ("two_bands", _("Two bands: 70 % or more is consensus, less is none")),
+            ("two_bands", _("Two bands: 70 per cent or more is consensus, less is none")),
             (
                 "three_bands",
-                # xgettext:no-python-format
-                _("Three bands: more than 79 % is consensus, 70 to 79 % is revised, less is none"),
+                _(
+                    "Three bands: more than 79 per cent is consensus, 70 to 79 per cent is revised,"
+                    " less is none"
+                ),
             ),
             (OWN, _("Own numbers, as set below")),
         ],

@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from studies.views.access import confirmed_recently
 from surveys import tasks
 from surveys.exceptions import Refusal, TooFewAnswers
 from surveys.models import SurveyRound
@@ -15,6 +16,7 @@ from surveys.views.access import round_page
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @round_page(can_run_round)
+@confirmed_recently
 def round_close(request: HttpRequest, survey_round: SurveyRound) -> HttpResponse:
     if request.method == "POST":
         return _closed(request, survey_round)

@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from studies.views.access import confirmed_recently
 from surveys import tasks
 from surveys.exceptions import Refusal
 from surveys.forms.desk import ReasonForm
@@ -30,6 +31,7 @@ def round_remind(request: HttpRequest, survey_round: SurveyRound) -> HttpRespons
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @round_page(can_run_round)
+@confirmed_recently
 def round_silent(request: HttpRequest, survey_round: SurveyRound) -> HttpResponse:
     now = timezone.now()
     form = ReasonForm(request.POST or None)

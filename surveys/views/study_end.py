@@ -7,7 +7,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from studies.models import Study
 from studies.permissions import can_manage_study
-from studies.views.access import study_page
+from studies.views.access import confirmed_recently, study_page
 from surveys.exceptions import Refusal
 from surveys.models import StudyEnd
 from surveys.queries import end_blockers, end_of
@@ -35,6 +35,7 @@ def study_end(request: HttpRequest, study: Study) -> HttpResponse:
 
 @require_POST
 @study_page(can_manage_study)
+@confirmed_recently
 def study_end_step(request: HttpRequest, study: Study, step: str) -> HttpResponse:
     service, sentence = STEPS[step]
     try:

@@ -31,7 +31,8 @@ def addresses(study):
     ]  # fmt: skip
     everyone = [
         "/", "/sign-in/", public, f"{public}sub-topics/1-1-a/", f"{public}actions/1-1-a-1/",
-        f"{public}priorities/I-01/", f"{public}method/", "/nowhere/", "/i/unknown/",
+        f"{public}priorities/I-01/", f"{public}method/", f"{public}check/",
+        "/nowhere/", "/i/unknown/",
     ]  # fmt: skip
     expert = ["/answer/", f"/answer/{rounds[3, 1]}/", f"/answer/{rounds[3, 1]}/review/"]
     return (

@@ -2,10 +2,12 @@
 
 import html
 
+from allauth.account.internal.flows.login import record_authentication
 from django.db import connection
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 
+from delphi import idle
 from studies.enums import Role
 from studies.models import Study, User
 from tests.factories.studies import join, make_user
@@ -15,6 +17,11 @@ def signed_in(user: User) -> Client:
     """Return a browser in which `user` is signed in."""
     client = Client()
     client.force_login(user)
+    request = RequestFactory().get("/")
+    request.session = client.session
+    record_authentication(request, user, "password", reauthenticated=True)  # by the form
+    request.session.save()
+    client.cookies[idle.COOKIE] = idle.stamp(request.session.session_key)
     return client
 
 

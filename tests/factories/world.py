@@ -148,6 +148,7 @@ class World:
             "pillar": 1,
             "round_number": 1,
             "name": a_mail_in_the_outbox(),
+            "pk": a_security_key_of_somebody_else(),
             "member_id": self.study.memberships.latest("pk").pk,
         }
 
@@ -251,3 +252,14 @@ def _survey(study: Study, title: str, *, rounds: int) -> Survey:
 def _answers(index: int) -> dict[int, int | None]:
     """Different for each expert; everything from 1 to 5 and "cannot judge" occurs."""
     return {1: 1 + index % 5, 2: 5 - index % 4, 3: None if index % 5 == 0 else 1 + index % 3}
+
+
+def a_security_key_of_somebody_else() -> int:
+    """A passkey of a person who visits nothing here; returns its id."""
+    from allauth.mfa.models import Authenticator
+
+    owner = User.objects.filter(name="Petra").first() or make_user("Petra")
+    key, _made = Authenticator.objects.get_or_create(
+        user=owner, type=Authenticator.Type.WEBAUTHN, defaults={"data": {"name": "Blue key"}}
+    )
+    return key.pk

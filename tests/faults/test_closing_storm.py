@@ -177,6 +177,11 @@ class Outcome:
     def lost(self):
         return (self.acknowledged - self.counted).total()
 
+    @property
+    def unasked(self):
+        """Ratings that were counted twice, or though nobody got a receipt for them."""
+        return (self.counted - self.acknowledged).total()
+
 
 def outcome(survey_round, everybody, errors):
     receipts = [(*place, value) for each in everybody for place, value in each.receipt.items()]
@@ -222,23 +227,22 @@ def check(after, way):
 
 
 def storms(name, way, rounds):
-    """Run so many storms, check each, and note the figures."""
-    started, saves, ratings = time.monotonic(), 0, 0
-    for _ in range(rounds):
-        after = storm(way)
-        check(after, way)
-        saves += after.answers[SAVED]
-        ratings += after.acknowledged.total()
+    """Run so many storms, note the figures, and check each."""
+    started = time.monotonic()
+    found = [storm(way) for _ in range(rounds)]
     trust_report.note(
         name,
         rounds=rounds,
         savers=way.savers,
         closers=CLOSERS,
-        acknowledged_saves=saves,
-        ratings_to_count=ratings,
-        lost_or_counted_twice=0,
+        acknowledged_saves=sum(after.answers[SAVED] for after in found),
+        ratings_to_count=sum(after.acknowledged.total() for after in found),
+        lost=sum(after.lost for after in found),
+        counted_twice=sum(after.unasked for after in found),
         seconds=round(time.monotonic() - started),
     )
+    for after in found:
+        check(after, way)
 
 
 def losses(name, way):

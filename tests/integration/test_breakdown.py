@@ -132,7 +132,7 @@ def test_the_published_page_shows_bands_and_no_counts_by_group(client):
     shown, withheld = (
         text_of(client.get(f"/roadmap/{study.slug}/priorities/I-0{n}/")) for n in (1, 2)
     )
-    assert "<strong>Chile + China</strong> under 50 % agreed" in shown
-    assert "<strong>EU</strong> 70 % or more agreed" in shown
+    assert "<strong>Chile + China</strong> under 50 per cent agreed" in shown
+    assert "<strong>EU</strong> 70 per cent or more agreed" in shown
     assert "withheld, because fewer than five of a group rated it" in withheld
     assert RoundResult.objects.count() == 1

@@ -26,6 +26,7 @@ PAGES = [
     ("action_detail", ["1-1-a-1"]),
     ("priority_detail", ["I-01"]),
     ("method", []),
+    ("check_result", []),
     ("edition_file", []),
     ("protocol_file", [1]),
     ("bundle_file", [1, 1]),
