@@ -114,6 +114,7 @@ LOGIN_REDIRECT_URL = "desk"
 LOGOUT_REDIRECT_URL = "front_page"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 ACCOUNT_ADAPTER = "delphi.accounts.Adapter"
+ACCOUNT_FORMS = {"login": "delphi.forms.SignInForm"}
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
@@ -278,12 +279,12 @@ CELERY_BEAT_SCHEDULE = {"tick": {"task": "surveys.tick", "schedule": TICK_SECOND
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"mask_links": {"()": "delphi.log_masking.MaskLinks"}},
+    "filters": {"mask_secrets": {"()": "delphi.log_masking.MaskSecrets"}},
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {
         "console": {
             "class": "logging.StreamHandler",
-            "filters": ["mask_links"],
+            "filters": ["mask_secrets"],
             "formatter": "line",
         }
     },

@@ -52,7 +52,7 @@ def contexts(browser, base, study, language, scheme):
         made[who].add_cookies([{"name": "django_language", "value": language, "url": base}])
     page = made["team"].new_page()
     page.goto("/sign-in/")
-    page.locator("[name=username]").fill(COORDINATOR)
+    page.locator("[name=login]").fill(COORDINATOR)
     page.locator("[name=password]").fill(PASSWORD)
     page.locator("main form button").last.click()
     expert = Expert.objects.filter(seats__survey__pillar__number=3, study=study).first()

@@ -38,7 +38,7 @@ CHANGES = {
 @pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
 def test_the_database_refuses(change):
     sealed_round(ratings=[{1: 5, 2: 2}] * 6)
-    with pytest.raises(DatabaseError, match="never changes|keeps its"), transaction.atomic():
+    with pytest.raises(DatabaseError, match=r"never changes|keeps its"), transaction.atomic():
         change()
 
 
