@@ -25,6 +25,11 @@ def signed_in(user: User) -> Client:
     return client
 
 
+def cookies_of(client: Client) -> str:
+    """What a browser with these cookies sends."""
+    return "; ".join(f"{name}={morsel.value}" for name, morsel in client.cookies.items())
+
+
 def statuses(url: str, study: Study, *, method: str = "get") -> dict[str, int]:
     """Return the status that each kind of visitor gets.
 

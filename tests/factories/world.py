@@ -60,6 +60,12 @@ PLACES: dict[str, dict[str, str]] = {
 }
 QUERIES = {"roadmap:action_new": "?sub_topic={sub_topic_id}"}
 HERE = "tests/factories/world.py"
+# A passkey or an authenticator app answers a question made by chance, which the server must
+# remember until then, in the visitor's own session.
+CHALLENGES = {
+    *("mfa_activate_totp", "mfa_add_webauthn", "mfa_login_webauthn", "mfa_authenticate"),
+    "mfa_reauthenticate_webauthn",
+}
 
 
 @dataclass(frozen=True, kw_only=True)

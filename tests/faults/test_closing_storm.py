@@ -29,7 +29,7 @@ from surveys.models import Ballot, ItemResult, RoundItem, RoundResult, SealedBal
 from surveys.secrets import Link
 from surveys.services import ratings, results, rounds
 from tests import trust_report
-from tests.factories.pages import signed_in
+from tests.factories.pages import cookies_of, signed_in
 from tests.factories.surveys import expert_of, link_of, make_survey, open_survey_round
 from tests.faults.statements import slow_writes
 from tests.servers.web import Web, post
@@ -109,10 +109,10 @@ class Pages:
         return post(site, path, f"expert={link.token}", rating=value)
 
     def close(self, survey_round):
-        session = signed_in(survey_round.opened_by).cookies["sessionid"].value
+        cookies = cookies_of(signed_in(survey_round.opened_by))
         path = reverse("surveys:round_close", args=[survey_round.pk])
         with self.visit() as site:
-            assert post(site, path, f"sessionid={session}") == 302
+            assert post(site, path, cookies) == 302
 
     def visit(self):
         return closing(self.web.site())

@@ -17,7 +17,7 @@ from surveys.enums import MessageState, RoundState
 from surveys.models import Message, SurveyRound
 from surveys.services import messages, rounds
 from tests import trust_report
-from tests.factories.pages import signed_in
+from tests.factories.pages import cookies_of, signed_in
 from tests.factories.studies import make_study, make_user
 from tests.factories.surveys import (
     close_and_seal,
@@ -60,10 +60,10 @@ def undisturbed(alice):
 def press_close(web, survey_round, alice):
     """Close on the page; return the status and how many seconds the answer took."""
     path = reverse("surveys:round_close", args=[survey_round.pk])
-    session = signed_in(alice).cookies["sessionid"].value
+    cookies = cookies_of(signed_in(alice))
     with closing(web.site()) as site:
         started = time.monotonic()
-        status = post(site, path, f"sessionid={session}")
+        status = post(site, path, cookies)
         return status, time.monotonic() - started
 
 

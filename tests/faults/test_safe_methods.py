@@ -10,16 +10,11 @@ from django.conf import settings
 from django.db import connection, transaction
 
 from tests import trust_report
-from tests.factories.world import ROLES, World, addresses, browser, make_world
+from tests.factories.world import CHALLENGES, ROLES, World, addresses, browser, make_world
 
 SAFE = ("GET", "HEAD", "OPTIONS", "TRACE")
 # Everything else may change a row. A savepoint around reading changes none.
 READING = ("SELECT", "SAVEPOINT", "RELEASE SAVEPOINT", "ROLLBACK TO SAVEPOINT", "PRAGMA")
-# A passkey or an authenticator app answers a question that the server must remember until then.
-CHALLENGES = {
-    *("mfa_activate_totp", "mfa_add_webauthn", "mfa_login_webauthn", "mfa_authenticate"),
-    "mfa_reauthenticate_webauthn",
-}
 pytestmark = pytest.mark.django_db
 
 

@@ -20,6 +20,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from delphi import idle
 from studies.enums import Role
 from studies.models import Membership, Study
 from surveys.enums import RoundState
@@ -557,7 +558,7 @@ def test_b17_signing_in_makes_a_new_session_and_signing_out_ends_it(
     survey_round: SurveyRound,
 ) -> None:
     alice = signed_in(survey_round.opened_by)
-    stolen = {"sessionid": alice.cookies["sessionid"].value}
+    stolen = {name: alice.cookies[name].value for name in ("sessionid", idle.COOKIE)}
     assert browser(stolen).get("/desk/").status_code == 200
     alice.post(reverse("logout"))
     assert browser(stolen).get("/desk/").status_code == 302
