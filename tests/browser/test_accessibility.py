@@ -58,7 +58,7 @@ def contexts(browser, base, study, language, scheme):
     expert = Expert.objects.filter(seats__survey__pillar__number=3, study=study).first()
     page = made["expert"].new_page()
     page.goto(f"/i/{issue_link(link_key(expert.study_id), expert.pk, 1).token}/")
-    page.locator("main form button").click()
+    page.locator("main form button").first.click()
     return made
 
 

@@ -7,7 +7,13 @@ from django.test import Client
 from playwright.sync_api import expect
 
 from surveys.models import Rating
-from tests.factories.surveys import expert_of, link_of, make_survey, open_survey_round
+from tests.factories.surveys import (
+    expert_of,
+    let_others_answer,
+    link_of,
+    make_survey,
+    open_survey_round,
+)
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -92,11 +98,12 @@ def test_a_closed_round_says_so_at_once(context, live_server, survey_round):
     from surveys.services import rounds
 
     page = enter(context, live_server, survey_round)
+    let_others_answer(survey_round)
     rounds.close_round(survey_round=survey_round, by=None, now=timezone.now())
     first = page.locator("article.rate-item").first
     first.locator("input[value='5']").check()
     expect(first.locator(".rate-status.is-failed")).to_contain_text("This round has closed")
-    assert stored() == []
+    assert stored() == [4] * 5  # those of the others
 
 
 def test_rating_works_without_javascript(browser, live_server, survey_round):
