@@ -3,11 +3,13 @@
 import datetime as dt
 import logging
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from random import SystemRandom
 from typing import Any
 from uuid import UUID
+
+from django.db.models import QuerySet
 
 from studies.enums import EventKind
 from studies.services.events import record
@@ -108,14 +110,25 @@ def seal_due_rounds(*, now: dt.datetime) -> list[RoundResult]:
 def _live(survey_round: SurveyRound) -> _Live:
     answers: dict[UUID, dict[str, int]] = defaultdict(dict)
     pairs: dict[int, list[tuple[str, int]]] = defaultdict(list)
-    ratings = Rating.objects.filter(ballot__survey_round=survey_round)
-    for ballot_id, item_id, value, code in ratings.values_list(
-        "ballot_id", "item_id", "value", "code"
-    ):
-        answers[ballot_id][str(item_id)] = value
-        pairs[item_id].append((code, value))
     ballots = list(Ballot.objects.filter(survey_round=survey_round))
+    for ratings in _ratings_of(ballots):
+        for ballot_id, item_id, value, code in ratings.values_list(
+            "ballot_id", "item_id", "value", "code"
+        ):
+            answers[ballot_id][str(item_id)] = value
+            pairs[item_id].append((code, value))
     return _Live(ballots=ballots, answers=answers, pairs=pairs)
+
+
+def _ratings_of(ballots: Sequence[Ballot]) -> Iterator[QuerySet[Rating]]:
+    """Ratings in batches of ballots, by their keys and never by a join.
+
+    These tables are empty between rounds, and PostgreSQL plans a join by what they held when it
+    last looked: it compared each of 65,000 ratings with each other one, for minutes.
+    """
+    for start in range(0, len(ballots), BATCH):
+        keys = [ballot.pk for ballot in ballots[start : start + BATCH]]
+        yield Rating.objects.filter(ballot__in=keys)
 
 
 def _breakdown(survey_round: SurveyRound, live: _Live) -> dict[str, Any]:
@@ -243,7 +256,8 @@ def _seal_ballots(survey_round: SurveyRound, live: _Live, labels: Mapping[str, s
     ]
     SystemRandom().shuffle(sealed)  # the order of arrival ends here
     SealedBallot.objects.bulk_create(sealed, batch_size=BATCH)
-    Rating.objects.filter(ballot__survey_round=survey_round).delete()
+    for ratings in _ratings_of(live.ballots):
+        ratings.delete()
     Ballot.objects.filter(survey_round=survey_round).delete()
 
 

@@ -3,6 +3,7 @@
 import time
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from surveys.models import Ballot, ItemResult, Rating, SealedBallot
@@ -17,6 +18,7 @@ ITEMS, EXPERTS, SECONDS = 65, 1_000, 2
 
 def test_65_priorities_rated_by_1000_experts_are_sealed_in_two_seconds():
     survey_round = open_survey_round(make_survey(priorities=ITEMS, experts=EXPERTS))
+    look_at_empty_tables()
     answer(survey_round)
     rounds.count_answers(now=timezone.now())
     rounds.close_round(survey_round=survey_round, by=None, now=timezone.now())
@@ -27,6 +29,13 @@ def test_65_priorities_rated_by_1000_experts_are_sealed_in_two_seconds():
     assert (result.answered, SealedBallot.objects.count()) == (EXPERTS, EXPERTS)
     assert set(ItemResult.objects.values_list("rated", flat=True)) == {EXPERTS}
     assert seconds < SECONDS
+
+
+def look_at_empty_tables():
+    """Let PostgreSQL believe that nobody has rated, as it does when it looked between rounds."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE surveys_rating, surveys_ballot, surveys_sealedballot")
 
 
 def answer(survey_round):
