@@ -51,13 +51,18 @@
     place.querySelector(".progress-sentence").textContent = place.dataset.sentence.replace("%done%", done);
   };
 
-  form.addEventListener("change", (event) => {
-    const field = event.target;
+  const saveChanged = (field) => {
     const address = (field.closest("[data-save]") || {}).dataset?.save;
     if (!address) return;
     countAnswered();
     save(address, field);
-  });
+  };
+  form.addEventListener("change", (event) => saveChanged(event.target));
+  // What was chosen or typed before this file arrived, on a slow line.
+  for (const field of form.querySelectorAll("input[type=radio]:checked, textarea")) {
+    const isAsSent = field.type === "radio" ? field.defaultChecked : field.value === field.defaultValue;
+    if (!isAsSent) saveChanged(field);
+  }
 
   const tryAgain = () => unsaved.forEach((field, address) => save(address, field));
   window.addEventListener("online", tryAgain);

@@ -10,6 +10,7 @@ from surveys.secrets import issue_link
 from surveys.services.link_keys import link_key
 
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+SIGN_IN = {"en": "Sign in", "zh-hans": "登录"}
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
@@ -54,7 +55,7 @@ def contexts(browser, base, study, language, scheme):
     page.goto("/sign-in/")
     page.locator("[name=login]").fill(COORDINATOR)
     page.locator("[name=password]").fill(PASSWORD)
-    page.locator("main form button").last.click()
+    page.get_by_role("button", name=SIGN_IN[language], exact=True).click()
     expert = Expert.objects.filter(seats__survey__pillar__number=3, study=study).first()
     page = made["expert"].new_page()
     page.goto(f"/i/{issue_link(link_key(expert.study_id), expert.pk, 1).token}/")

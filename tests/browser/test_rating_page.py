@@ -1,5 +1,6 @@
 """The rating page in a real browser: keyboard, broken network, no JavaScript, small screens."""
 
+import time
 from urllib.parse import urlsplit
 
 import pytest
@@ -23,12 +24,12 @@ def survey_round():
     return open_survey_round(make_survey(priorities=4))
 
 
-def enter(context, live_server, survey_round):
+def enter(context, live_server, survey_round, wait_until="load"):
     page = context.new_page()
     link = link_of(expert_of(survey_round.survey, 0))
     page.goto(f"{live_server.url}/i/{link.token}/")
     page.get_by_role("button", name="I agree and start").click()
-    page.goto(f"{live_server.url}/answer/{survey_round.pk}/")
+    page.goto(f"{live_server.url}/answer/{survey_round.pk}/", wait_until=wait_until)
     return page
 
 
@@ -90,6 +91,16 @@ def test_choices_that_overtake_each_other_on_the_way_end_with_the_last_one(
     page.wait_for_timeout(1000)
     expect(first.locator(".rate-status")).to_have_text("Saved")
     assert stored() == [3]
+
+
+def test_a_choice_made_before_the_script_arrived_is_saved(context, live_server, survey_round):
+    context.route("**/rate*.js", lambda route: (time.sleep(2), route.continue_()))
+    page = enter(context, live_server, survey_round, wait_until="commit")
+    first = page.locator("article.rate-item").first
+    first.locator("input[value='5']").check()
+    expect(first.locator(".rate-status")).to_have_text("")
+    expect(first.locator(".rate-status")).to_have_text("Saved")
+    assert stored() == [5]
 
 
 def test_a_closed_round_says_so_at_once(context, live_server, survey_round):
