@@ -54,7 +54,7 @@ def pillar_life(survey: Any) -> PillarLife:
 
 def _preparation(survey: Any, rounds: list[Any]) -> list[Step]:
     first = rounds[0]
-    is_listed = survey.is_locked or (first.statements > 0 and not first.untranslated)
+    is_listed = survey.is_locked or (first.statements > 0 and not first.unfit_translations)
     is_seated = survey.is_locked or first.seats >= SMALLEST_PANEL
     return [
         Step(

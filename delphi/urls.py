@@ -8,6 +8,7 @@ from delphi.views.front_page import front_page
 from delphi.views.health import healthz, readyz
 from delphi.views.outbox import local_outbox, local_outbox_mail
 from delphi.views.study_board import study_board
+from delphi.views.study_public import study_public
 
 handler400 = "delphi.views.errors.bad_request"
 urlpatterns = [
@@ -18,6 +19,7 @@ urlpatterns = [
     path("outbox/<str:name>/", local_outbox_mail, name="local_outbox_mail"),
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
+    path("studies/<slug:slug>/", study_public, name="study_public"),
     path("desk/", desk, name="desk"),
     path("", include("studies.urls")),
     path("desk/studies/<slug:slug>/", study_board, name="study_board"),

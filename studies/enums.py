@@ -2,6 +2,20 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class TranslationState(models.TextChoices):
+    """Where the Chinese text of something stands; English is the source."""
+
+    MISSING = "missing", pgettext_lazy("translation", "Missing")
+    DRAFT = "draft", pgettext_lazy("translation", "Draft")  # written, nobody has checked it
+    REVIEWED = "reviewed", pgettext_lazy("translation", "Reviewed")
+    STALE = "stale", pgettext_lazy("translation", "Out of date")  # the English changed since
+
+
+# A round opens only once no text that experts read is in one of these.
+UNFIT_TRANSLATIONS = frozenset({TranslationState.MISSING, TranslationState.STALE})
 
 
 class Role(models.TextChoices):
@@ -19,6 +33,7 @@ class EventKind(models.TextChoices):
     MEMBER_ADDED = "member_added", _("Person joined the team")
     MEMBER_REMOVED = "member_removed", _("Person left the team")
     STUDY_CHANGED = "study_changed", _("Study changed")
+    TRANSLATION_REVIEWED = "translation_reviewed", _("Translation reviewed")
     PILLAR_ADDED = "pillar_added", _("Pillar added")
     PRIORITIES_ADDED = "priorities_added", _("Priorities added")
     PRIORITY_REWORDED = "priority_reworded", _("Wording of a priority changed")
@@ -36,6 +51,9 @@ class EventKind(models.TextChoices):
     ROUND_CLOSED = "round_closed", _("Round closed")
     ROUND_SEALED = "round_sealed", _("Round sealed")
     ITEM_DISPOSED = "item_disposed", _("Decision about a priority")
+    COMMENT_MODERATED = "comment_moderated", _("Decision about a comment")
+    SUGGESTION_ANSWERED = "suggestion_answered", _("Suggestion answered")
+    RESULTS_SHARED = "results_shared", _("Results shown to the panel")
     PRIORITY_PLACED = "priority_placed", _("Priority placed by theme")
     ACTION_CHANGED = "action_changed", _("Action changed")
     EDITION_PUBLISHED = "edition_published", _("Edition published")

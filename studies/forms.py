@@ -55,7 +55,7 @@ class ReadableModelForm(forms.ModelForm):
             if isinstance(field.widget, forms.Textarea):
                 field.validators += [validate_text, MaxLengthValidator(LONGEST_TEXT)]
                 field.widget.attrs |= {"rows": 4, "maxlength": LONGEST_TEXT}
-            else:
+            elif isinstance(field, forms.CharField):
                 field.validators += [validate_one_line]
             if name.endswith("_zh"):
                 field.widget.attrs["lang"] = "zh-Hans"
@@ -78,6 +78,11 @@ class StudyForm(ReadableModelForm):
             "consent_zh",
             "scale_help_en",
             "scale_help_zh",
+            "why_you_en",
+            "why_you_zh",
+            "example_en",
+            "example_zh",
+            "is_bilingual",
             "breakdown_en",
             "breakdown_zh",
         ]
@@ -93,6 +98,11 @@ class StudyForm(ReadableModelForm):
             "consent_zh": _("Consent text (Chinese)"),
             "scale_help_en": _("How to rate (English)"),
             "scale_help_zh": _("How to rate (Chinese)"),
+            "why_you_en": _("Why these experts (English)"),
+            "why_you_zh": _("Why these experts (Chinese)"),
+            "example_en": _("Worked example (English)"),
+            "example_zh": _("Worked example (Chinese)"),
+            "is_bilingual": _("Experts rate in English and in Chinese"),
             "breakdown_en": _("Groups are by (English)"),
             "breakdown_zh": _("Groups are by (Chinese)"),
         }
@@ -103,6 +113,11 @@ class StudyForm(ReadableModelForm):
                 "Experts agree to this text before they rate. A changed text gets a new number."
             ),
             "scale_help_en": _("One or two sentences above the list that experts rate."),
+            "why_you_en": _("Why the invited were chosen. Left empty, a text of ours is shown."),
+            "example_en": _(
+                "How one priority might be rated, and why. Left empty, an example of ours is shown."
+            ),
+            "is_bilingual": _("Then a round opens only once every text is translated."),
             "breakdown_en": _("What divides the experts, for instance “Region”. May stay empty."),
         }
 

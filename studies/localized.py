@@ -1,8 +1,17 @@
 """Content in two languages: one column a language, read through one name."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.utils.translation import get_language
+
+from studies.enums import TranslationState
+
+# Texts of a study and of a pillar that experts read.
+STUDY_TEXTS = (
+    *("title", "purpose", "organiser", "consent", "scale_help", "why_you", "example", "breakdown"),
+)
+PILLAR_TEXTS = ("title", "description")
 
 
 class Localized:
@@ -36,3 +45,35 @@ def content_language(instance: Any, name: str) -> str:
     """Return the `lang` of the text that `localized` gives: a fallback is marked as English."""
     is_chinese = language_suffix() == "zh" and getattr(instance, f"{name}_zh")
     return "zh-Hans" if is_chinese else "en"
+
+
+def state_after_change(
+    before: str, *, translation: str, source_changed: bool, translation_changed: bool
+) -> TranslationState:
+    """Return the state of a Chinese text after it, its English source or both were changed."""
+    if not translation:
+        return TranslationState.MISSING
+    if translation_changed:
+        return TranslationState.DRAFT
+    if source_changed:
+        return TranslationState.STALE
+    return TranslationState(before or TranslationState.DRAFT)
+
+
+def states_after_change(
+    instance: Any, names: Collection[str], *, changed: Collection[str]
+) -> dict[str, str]:
+    """Return the states of all `names` of an instance whose columns `changed` were just set.
+
+    A text that is empty in English has no state: there is nothing to translate.
+    """
+    return {
+        name: state_after_change(
+            instance.translations.get(name, ""),
+            translation=getattr(instance, f"{name}_zh"),
+            source_changed=f"{name}_en" in changed,
+            translation_changed=f"{name}_zh" in changed,
+        )
+        for name in names
+        if getattr(instance, f"{name}_en")
+    }

@@ -24,7 +24,14 @@ class Disposition(models.TextChoices):
 
     ACCEPT = "accept", pgettext_lazy("disposition", "Accept")  # stands, is not rated again
     CARRY = "carry", pgettext_lazy("disposition", "Carry")  # is rated again in the next round
+    REWORD = "reword", pgettext_lazy("disposition", "Reword")  # a new wording is rated next
+    MERGE = "merge", pgettext_lazy("disposition", "Merge")  # goes on in a wording with others
+    SPLIT = "split", pgettext_lazy("disposition", "Split")  # goes on in several wordings
     DROP = "drop", pgettext_lazy("disposition", "Drop")  # leaves the study, with a reason
+
+
+# What a priority lives on by in the next round.
+REWRITING = frozenset({Disposition.REWORD, Disposition.MERGE, Disposition.SPLIT})
 
 
 class LineageKind(models.TextChoices):
@@ -35,12 +42,43 @@ class LineageKind(models.TextChoices):
     SPLIT = "split", _("Split")
 
 
+class CommentKind(models.TextChoices):
+    """What an expert explains."""
+
+    REASON = "reason", _("Reason for a rating")
+    CHANGE = "change", _("What changed a mind")  # crossed the line of agreement since last time
+
+
+class Stance(models.TextChoices):
+    """The rating that a comment goes with, coarsely: enough to sort reasons, no more."""
+
+    HIGH = "high", _("For a high rating")  # agrees
+    LOW = "low", _("For a lower rating")
+    NONE = "none", _("Without a rating")  # cannot judge, or not rated
+
+
+class Moderation(models.TextChoices):
+    """Whether a comment goes to the panel."""
+
+    HELD = "held", pgettext_lazy("comment", "Held back")
+    SHOWN = "shown", pgettext_lazy("comment", "Shown to the panel")
+
+
+class SuggestionFate(models.TextChoices):
+    """The answer to a suggestion."""
+
+    ADDED = "added", pgettext_lazy("suggestion", "Added as a priority")
+    COVERED = "covered", pgettext_lazy("suggestion", "Covered by a priority on the list")
+    DECLINED = "declined", pgettext_lazy("suggestion", "Not taken up")
+
+
 class MessageKind(models.TextChoices):
     """Mails, in order of a study's life."""
 
     INVITATION = "invitation", _("Invitation")  # a round has opened
     REMINDER = "reminder", _("Reminder")  # goes out only to those who have not answered
     CLOSING = "closing", _("Closing")  # a round is sealed: its hash, and whether one was counted
+    RESULTS = "results", _("Results")  # the panel may look at them, and at what became of its words
     NEW_LINK = "new_link", _("New link")  # in place of one that was leaked
     SILENT_LIST = "silent_list", _("Names of the silent")  # to a coordinator, audited
 

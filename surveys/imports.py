@@ -16,7 +16,7 @@ from studies.forms import unreadable
 from surveys.services.panels import Person
 from surveys.services.priorities import Statement
 
-MOST_STATEMENTS, LONGEST_STATEMENT = 400, 1_000
+MOST_STATEMENTS, LONGEST_STATEMENT, LONGEST_AREA = 400, 1_000, 120
 MOST_PEOPLE = 10_000
 LONGEST_NAME, LONGEST_ADDRESS, LONGEST_GROUP, LONGEST_SHOWN = 150, 254, 60, 60
 LANGUAGES = {
@@ -35,7 +35,9 @@ Problems = list[str]
 
 
 def read_statements(text: str, *, known: Collection[str]) -> tuple[list[Statement], Problems]:
-    """Read one statement a line: English, and after a tab or " | " Chinese.
+    """Read one statement a line: English, Chinese, area in English, area in Chinese.
+
+    The fields stand apart by a tab or " | "; all but the first may be left out.
 
     `known` are the English wordings on the list already. Empty lines are passed over.
     """
@@ -51,7 +53,10 @@ def read_statements(text: str, *, known: Collection[str]) -> tuple[list[Statemen
         seen.setdefault(key, _("in line %(line)s already") % {"line": number})
         problems += [_at(number, sentence) for sentence in found]
         if not found:
-            statements.append(Statement(text_en=parts[0], text_zh="".join(parts[1:])))
+            text_en, text_zh, area_en, area_zh = ([*parts, "", "", ""])[:4]
+            statements.append(
+                Statement(text_en=text_en, text_zh=text_zh, area_en=area_en, area_zh=area_zh)
+            )
     return statements, problems + _too_many(len(statements), MOST_STATEMENTS)
 
 
@@ -103,13 +108,19 @@ def statement_problem(text: str) -> str:
 def _statement_problems(parts: list[str], line: str) -> Iterator[str]:
     if not parts[0]:
         yield _("the English text is missing before the separator.")
-    if len(parts) > 2:
-        yield _("there is more than one separator. Write English, one tab or “ | ”, then Chinese.")
+    if len(parts) > 4:
+        yield _(
+            "there are more than four fields. Write English, Chinese, area, area in Chinese, with a"
+            " tab or “ | ” between them."
+        )
         return
     if unreadable(line, allowed="\t"):
         yield _("it holds an invisible character. Type the line anew.")
         return
-    for part in parts:
+    for area in parts[2:]:
+        if len(area) > LONGEST_AREA:
+            yield _("area: shorten it to %(longest)s characters.") % {"longest": LONGEST_AREA}
+    for part in parts[:2]:
         if problem := statement_problem(part):
             yield problem
 

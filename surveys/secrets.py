@@ -18,6 +18,8 @@ import uuid
 from dataclasses import dataclass
 
 TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
+TYPED_LENGTH = 52
+CONFUSED = str.maketrans("018", "OIB")  # not in base 32: what a reader meant instead
 MAIL_TAIL = ".,;:>)]\"' \t\r\n"  # what mail programs glue to the end of a link
 
 
@@ -59,9 +61,17 @@ class Link:
         """64 hex digits: lets the author edit a comment, and links it to no other."""
         return _keyed(self.pseudonym, f"c|{item_id}").hex()
 
-    def order_key(self, seed: str, priority_id: int) -> bytes:
-        """Sort key of a priority in this expert's own order, the same in every round."""
-        return hashlib.sha256(f"{seed}|{self.ballot_key}|{priority_id}".encode()).digest()
+    def change_key(self, item_id: int) -> str:
+        """The same for what changed the author's mind."""
+        return _keyed(self.pseudonym, f"x|{item_id}").hex()
+
+    def suggestion_key(self, round_id: int, place: int) -> str:
+        """64 hex digits of the author's first, second, ... suggestion; links it to no other."""
+        return _keyed(self.pseudonym, f"s|{round_id}|{place}").hex()
+
+    def order_key(self, seed: str, thing: object) -> bytes:
+        """Sort key of a priority's id, or of what else is listed, in this expert's own order."""
+        return hashlib.sha256(f"{seed}|{self.ballot_key}|{thing}".encode()).digest()
 
 
 def issue_link(link_key: bytes, expert_id: uuid.UUID, generation: int) -> Link:
@@ -83,6 +93,25 @@ def read_token(token: str) -> Link | None:
         return None
     link = Link(access=parts[:16], pseudonym=parts[16:])
     return link if link.token == token else None
+
+
+def typed_code(link: Link) -> str:
+    """Return the link for typing: 52 letters and digits in 13 groups, none easy to confuse."""
+    code = base64.b32encode(link.access + link.pseudonym).decode().rstrip("=")
+    return "-".join(code[start : start + 4] for start in range(0, len(code), 4))
+
+
+def read_typed(text: str) -> Link | None:
+    """Return the link in what somebody typed or pasted: a code, a token, or a whole address."""
+    words = "".join(text.split()).rstrip(MAIL_TAIL).rstrip("/")
+    link = read_token(words.rpartition("/")[2])
+    if link:
+        return link
+    code = re.sub(r"[^A-Z2-7]", "", words.upper().translate(CONFUSED))
+    if len(code) != TYPED_LENGTH:
+        return None
+    parts = base64.b32decode(code + "====")
+    return Link(access=parts[:16], pseudonym=parts[16:])
 
 
 def _keyed(key: bytes, message: str) -> bytes:

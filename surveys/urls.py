@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from surveys.enums import CommentKind
 from surveys.views.check_result import check_result, expert_bundle
 from surveys.views.expert_data import (
     answers_withdraw,
@@ -12,6 +13,9 @@ from surveys.views.expert_data import (
 from surveys.views.expert_home import expert_home, expert_leave
 from surveys.views.expert_landing import expert_landing
 from surveys.views.expert_manage import expert_forget, expert_manage, expert_new_link
+from surveys.views.expert_results import expert_results
+from surveys.views.item_rewrite import item_rewrite
+from surveys.views.link_enter import link_enter
 from surveys.views.panel import panel
 from surveys.views.pillar_add import pillar_add
 from surveys.views.priority_edit import priority_edit
@@ -19,17 +23,22 @@ from surveys.views.priority_list import priority_list
 from surveys.views.protocol import protocol
 from surveys.views.rate_priorities import rate_priorities
 from surveys.views.receipt import receipt, receipt_file
+from surveys.views.reminders_stop import reminders_stop
+from surveys.views.results_share import results_share
 from surveys.views.review_answers import answers_submitted, review_answers
 from surveys.views.round_bundle import round_bundle
 from surveys.views.round_close import round_close
+from surveys.views.round_comments import round_comments
 from surveys.views.round_extend import round_extend
 from surveys.views.round_open import round_open
 from surveys.views.round_progress import round_progress
 from surveys.views.round_refine import round_refine
 from surveys.views.round_results import round_results
 from surveys.views.round_silent import round_remind, round_silent
-from surveys.views.save_rating import save_comment, save_rating
+from surveys.views.round_suggestions import round_suggestions
+from surveys.views.save_rating import save_comment, save_rating, save_suggestion
 from surveys.views.study_end import STEPS, study_end, study_end_step
+from surveys.views.translations import translations
 from surveys.views.verify_script import verify_script
 
 app_name = "surveys"
@@ -49,6 +58,11 @@ urlpatterns = [
     path("desk/rounds/<int:round_id>/results/", round_results, name="round_results"),
     path("desk/rounds/<int:round_id>/bundle/", round_bundle, name="round_bundle"),
     path("desk/rounds/<int:round_id>/refine/", round_refine, name="round_refine"),
+    path("desk/rounds/<int:round_id>/items/<int:item_id>/", item_rewrite, name="item_rewrite"),
+    path("desk/rounds/<int:round_id>/share/", results_share, name="results_share"),
+    path("desk/rounds/<int:round_id>/comments/", round_comments, name="round_comments"),
+    path("desk/rounds/<int:round_id>/suggestions/", round_suggestions, name="round_suggestions"),
+    path("desk/studies/<slug:slug>/translations/", translations, name="translations"),
     path("desk/rounds/<int:round_id>/extend/", round_extend, name="round_extend"),
     path("desk/rounds/<int:round_id>/remind/", round_remind, name="round_remind"),
     path("desk/rounds/<int:round_id>/silent/", round_silent, name="round_silent"),
@@ -66,6 +80,8 @@ urlpatterns = [
         for step in STEPS
     ),
     path("verify_bundle.py", verify_script, name="verify_script"),
+    path("i/", link_enter, name="link_enter"),
+    path("i/<str:token>/no-reminders/", reminders_stop, name="reminders_stop"),
     path("i/<str:token>/replace/", link_replace, name="link_replace"),
     path("i/<str:token>/", expert_landing, name="expert_landing"),
     path("answer/", expert_home, name="expert_home"),
@@ -78,8 +94,11 @@ urlpatterns = [
     path(ANSWER + "receipt.json", receipt_file, name="receipt_file"),
     path(ANSWER + "bundle.json", expert_bundle, name="expert_bundle"),
     path(ANSWER + "check/", check_result, name="check_result"),
+    path(ANSWER + "results/", expert_results, name="expert_results"),
     path(ANSWER + "withdraw/", answers_withdraw, name="answers_withdraw"),
     path(ANSWER + "submitted/", answers_submitted, name="answers_submitted"),
     path(ANSWER_ITEM + "rating/", save_rating, name="save_rating"),
     path(ANSWER_ITEM + "comment/", save_comment, name="save_comment"),
+    path(ANSWER_ITEM + "change/", save_comment, {"kind": CommentKind.CHANGE}, name="save_change"),
+    path(ANSWER + "suggestions/<int:nth>/", save_suggestion, name="save_suggestion"),
 ]

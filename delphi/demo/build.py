@@ -16,11 +16,29 @@ from delphi.demo.simulator import Answers, Candidate, Panellist, first_round, se
 from studies.models import Study, User
 from studies.services import studies
 from surveys.consensus import PRESETS
-from surveys.enums import Disposition
-from surveys.models import CANNOT_JUDGE, Expert, RoundItem, Survey, SurveyRound
+from surveys.enums import Disposition, Moderation, SuggestionFate
+from surveys.models import (
+    CANNOT_JUDGE,
+    Comment,
+    Expert,
+    RoundItem,
+    Suggestion,
+    Survey,
+    SurveyRound,
+)
 from surveys.queries import items_of_round, judged_items, next_round
 from surveys.secrets import Link, issue_link
-from surveys.services import messages, panels, priorities, ratings, refinement, results, rounds
+from surveys.services import (
+    messages,
+    moderation,
+    panels,
+    priorities,
+    ratings,
+    refinement,
+    results,
+    rounds,
+    suggestions,
+)
 from surveys.services import surveys as survey_services
 from surveys.services.link_keys import link_key
 
@@ -117,7 +135,7 @@ def _study(by: User, now: dt.datetime) -> Study:
 def _survey(study: Study, row: Mapping[str, str], by: User, now: dt.datetime) -> Survey:
     texts = {name: row[name] for name in row if name.startswith(("title_", "description_"))}
     survey = survey_services.add_pillar(study=study, by=by, now=now, **texts)
-    number = row["pillar"]
+    number, areas = row["pillar"], files.areas()
     # Consensus items are rated again, so that readers see both rounds; the list is reduced only.
     survey_services.set_protocol(
         survey=survey,
@@ -130,7 +148,9 @@ def _survey(study: Study, row: Mapping[str, str], by: User, now: dt.datetime) ->
     priorities.add_priorities(
         survey=survey,
         statements=[
-            priorities.Statement(text_en=row["text_en"], text_zh=row["text_zh"])
+            priorities.Statement(
+                text_en=row["text_en"], text_zh=row["text_zh"], **areas[number, row["area"]]
+            )
             for row in files.rows("priorities")
             if row["pillar"] == number
         ],
@@ -169,6 +189,7 @@ def _finish(cast: Cast) -> None:
     )
     _answer(cast, survey_round, again)
     _close(cast, survey_round, cast.now - 42 * DAY)
+    results.share_results(survey=cast.survey, by=cast.by, now=cast.now - 40 * DAY)
 
 
 def _stand_between_rounds(cast: Cast) -> None:
@@ -198,7 +219,9 @@ def _first_round(cast: Cast, *, opened: dt.datetime, closed: dt.datetime) -> dic
     )
     _answer(cast, survey_round, answers)
     _comment(cast, survey_round, set(answers))
+    _suggest(cast, survey_round, set(answers))
     _close(cast, survey_round, closed)
+    _moderate(cast, survey_round, closed)
     return answers
 
 
@@ -237,7 +260,7 @@ def _comment(cast: Cast, survey_round: SurveyRound, answering: set[str]) -> None
     items = {item.version.priority.number: item.pk for item in items_of_round(survey_round)}
     links = _links(cast)
     languages = {row["email"]: row["language"] for row in files.panel(cast.number)}
-    said = [row for row in files.rows("comments") if int(row["pillar"]) == cast.number]
+    said = _rows_of(cast, "comments")
     for index, row in enumerate(said):
         speakers = [e for e in sorted(answering) if languages[e] == row["language"]]
         ratings.save_comment(
@@ -246,6 +269,46 @@ def _comment(cast: Cast, survey_round: SurveyRound, answering: set[str]) -> None
             item_id=items[int(row["number"])],
             text=row["text"],
         )
+
+
+def _suggest(cast: Cast, survey_round: SurveyRound, answering: set[str]) -> None:
+    links = _links(cast)
+    languages = {row["email"]: row["language"] for row in files.panel(cast.number)}
+    for index, row in enumerate(_rows_of(cast, "suggestions")):
+        speakers = [e for e in sorted(answering) if languages[e] == row["language"]]
+        ratings.save_suggestion(
+            link=links[speakers[index]], round_id=survey_round.pk, place=1, text=row["text"]
+        )
+
+
+def _moderate(cast: Cast, survey_round: SurveyRound, now: dt.datetime) -> None:
+    """The comments of the demo are fit to be shown, all of them."""
+    comments = Comment.objects.filter(item__survey_round=survey_round)
+    shown = moderation.Ruling(moderation=Moderation.SHOWN)
+    moderation.moderate(
+        survey_round=survey_round,
+        rulings=dict.fromkeys(comments.values_list("pk", flat=True), shown),
+        by=cast.by,
+        now=now,
+    )
+
+
+def _answer_suggestions(cast: Cast, now: dt.datetime) -> None:
+    for row in _rows_of(cast, "suggestions"):
+        if row["fate"]:
+            covering = cast.survey.priorities.filter(number=row["covered_by"] or None).first()
+            suggestions.answer_suggestion(
+                suggestion=Suggestion.objects.get(text=row["text"]),
+                fate=SuggestionFate(row["fate"]),
+                answer=row["answer"],
+                priority=covering,
+                by=cast.by,
+                now=now,
+            )
+
+
+def _rows_of(cast: Cast, name: str) -> list[dict[str, str]]:
+    return [row for row in files.rows(name) if int(row["pillar"]) == cast.number]
 
 
 def _close(cast: Cast, survey_round: SurveyRound, now: dt.datetime) -> None:
@@ -259,6 +322,22 @@ def _dispose(cast: Cast, now: dt.datetime) -> None:
     for item in judged_items(survey_round):
         disposition, reason = _decision(item)
         refinement.dispose(item=item, disposition=disposition, reason=reason, by=cast.by, now=now)
+    _reword(cast, survey_round, now)
+    _answer_suggestions(cast, now)
+
+
+def _reword(cast: Cast, survey_round: SurveyRound, now: dt.datetime) -> None:
+    items = {item.version.priority.number: item for item in judged_items(survey_round)}
+    for row in _rows_of(cast, "rewordings"):
+        refinement.rewrite(
+            survey_round=survey_round,
+            disposition=Disposition.REWORD,
+            item_ids=[items[int(row["number"])].pk],
+            statements=[priorities.Statement(text_en=row["text_en"], text_zh=row["text_zh"])],
+            reason=row["reason"],
+            by=cast.by,
+            now=now,
+        )
 
 
 def _decision(item: RoundItem) -> tuple[Disposition, str]:

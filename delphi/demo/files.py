@@ -17,6 +17,17 @@ def study_texts() -> dict[str, dict[str, str]]:
     return {row["key"]: row for row in rows("study")}
 
 
+def areas() -> dict[tuple[str, str], dict[str, str]]:
+    """Return where experts find a priority: names by number of pillar and of area."""
+    return {
+        (row["pillar"], row["area"]): {
+            "area_en": row["area_title_en"],
+            "area_zh": row["area_title_zh"],
+        }
+        for row in rows("subtopics")
+    }
+
+
 def panel(pillar: int) -> list[dict[str, str]]:
     """Return the experts who sit on a pillar's panel, in the order of the file."""
     return [row for row in rows("experts") if str(pillar) in row["pillars"].split()]

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from roadmap.models import Action
 from roadmap.models.action import FIRST_YEAR, LAST_YEAR
 from roadmap.queries import StandingPriority
-from studies.forms import ReadableModelForm, validate_one_line
+from studies.forms import ReadableModelForm
 from surveys.models import Priority
 
 TEXT_ROWS = 8
@@ -67,8 +67,6 @@ class ActionForm(ReadableModelForm):
         self.rows = rows
         choices = [(row.priority.pk, _choice(row)) for row in rows]
         self.fields["rests_on"].choices = choices  # type: ignore[attr-defined]
-        for name in ("rests_on", "horizon_from", "horizon_to"):
-            self.fields[name].validators.remove(validate_one_line)  # these are no texts
         for name in ("text_en", "text_zh"):
             self.fields[name].widget.attrs["rows"] = TEXT_ROWS
 

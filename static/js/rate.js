@@ -8,6 +8,7 @@
   const token = form.elements.csrfmiddlewaretoken.value;
 
   for (const button of form.querySelectorAll("[data-only-without-script]")) button.hidden = true;
+  for (const part of document.querySelectorAll("[data-only-with-script]")) part.hidden = false;
 
   const say = (field, text, state) => {
     const status = field.closest(".rate-item").querySelector(".rate-status");
@@ -35,6 +36,11 @@
     const answer = await response.json().catch(() => ({ problem: form.dataset.notSaved }));
     if (answer.revision) form.elements.revision.value = answer.revision;
     say(field, answer.status || answer.problem, response.ok ? "saved" : "failed");
+    // A comment goes with the rating: save it again with the new one.
+    if (!response.ok || field.type !== "radio") return;
+    for (const text of field.closest(".rate-item").querySelectorAll("textarea")) {
+      if (text.value) save(text.dataset.save, text);
+    }
   };
 
   const post = (address, body) =>
@@ -44,9 +50,12 @@
       body,
     }).catch(() => null); // no network
 
+  // Some priorities may be left out by a filter: count from what the server knew.
+  const place = document.getElementById("rate-progress");
+  const chosenNow = () => form.querySelectorAll(".rate-scale input:checked").length;
+  const notShown = place.dataset.already - form.querySelectorAll(".rate-scale input[checked]").length;
   const countAnswered = () => {
-    const place = document.getElementById("rate-progress");
-    const done = form.querySelectorAll(".rate-scale input:checked").length;
+    const done = notShown + chosenNow();
     place.querySelector("progress").value = done;
     place.querySelector(".progress-sentence").textContent = place.dataset.sentence.replace("%done%", done);
   };
@@ -63,6 +72,14 @@
     const isAsSent = field.type === "radio" ? field.defaultChecked : field.value === field.defaultValue;
     if (!isAsSent) saveChanged(field);
   }
+
+  // Keeping an earlier rating is choosing it; without this file the button sends the form.
+  form.addEventListener("click", (event) => {
+    const keep = event.target.closest("[name=keep]");
+    if (!keep) return;
+    event.preventDefault();
+    keep.closest(".rate-item").querySelector(`input[value="${keep.value.split("-")[1]}"]`).click();
+  });
 
   const tryAgain = () => unsaved.forEach((field, address) => save(address, field));
   window.addEventListener("online", tryAgain);

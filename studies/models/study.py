@@ -26,6 +26,15 @@ class Study(models.Model):
     consent_version = models.PositiveSmallIntegerField(default=1)
     scale_help_en = models.TextField(blank=True)
     scale_help_zh = models.TextField(blank=True)
+    # Empty: a text of ours stands in its place.
+    why_you_en = models.TextField(blank=True)
+    why_you_zh = models.TextField(blank=True)
+    example_en = models.TextField(blank=True)
+    example_zh = models.TextField(blank=True)
+    # Whether experts rate in Chinese, too: then a round opens only with every text translated.
+    is_bilingual = models.BooleanField(default=True)
+    # {field: TranslationState}, of what experts read; see studies.translations.
+    translations = models.JSONField(default=dict, blank=True)
     # The one breakdown of the study, e.g. "Region"; experts carry a value of it.
     breakdown_en = models.CharField(max_length=60, blank=True)
     breakdown_zh = models.CharField(max_length=60, blank=True)
@@ -37,6 +46,8 @@ class Study(models.Model):
     organiser = Localized()
     consent = Localized()
     scale_help = Localized()
+    why_you = Localized()
+    example = Localized()
     breakdown = Localized()
     # Role of the person who looks at the page; set by views.access for the length of a request.
     visitor_role: str = ""
@@ -57,6 +68,7 @@ class Pillar(models.Model):
     title_zh = models.CharField(max_length=200, blank=True)
     description_en = models.TextField(blank=True)
     description_zh = models.TextField(blank=True)
+    translations = models.JSONField(default=dict, blank=True)
 
     title = Localized()
     description = Localized()

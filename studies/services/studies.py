@@ -7,6 +7,7 @@ from django.utils.text import slugify
 
 from studies.enums import EventKind, Role
 from studies.exceptions import LastCoordinator
+from studies.localized import PILLAR_TEXTS, STUDY_TEXTS, states_after_change
 from studies.models import Membership, Pillar, Study, User
 from studies.services.events import record
 
@@ -19,15 +20,19 @@ def create_study(*, by: User, now: dt.datetime, **fields: str | bool) -> Study:
     Side effects: study, membership, event.
     """
     fields.setdefault("slug", _free_slug(str(fields["title_en"])))
-    study = Study.objects.create(created_at=now, **fields)
+    study = Study(created_at=now, **fields)
+    study.translations = states_after_change(study, STUDY_TEXTS, changed=fields)
+    study.save()
     Membership.objects.create(study=study, user=by, role=Role.COORDINATOR)
     record(study=study, kind=EventKind.STUDY_CREATED, by=by, now=now)
     return study
 
 
 @transaction.atomic
-def change_study(*, study: Study, by: User, now: dt.datetime, **fields: str) -> Study:
+def change_study(*, study: Study, by: User, now: dt.datetime, **fields: str | bool) -> Study:
     """Write changed columns; a new consent text gets a new version number.
+
+    A Chinese text whose English was changed without it is out of date from now on.
 
     Side effects: study, event with the names of the changed columns.
     """
@@ -38,7 +43,8 @@ def change_study(*, study: Study, by: User, now: dt.datetime, **fields: str) -> 
         setattr(study, name, fields[name])
     if {"consent_en", "consent_zh"} & set(changed):
         study.consent_version += 1
-    study.save(update_fields=[*changed, "consent_version"])
+    study.translations = states_after_change(study, STUDY_TEXTS, changed=changed)
+    study.save(update_fields=[*changed, "consent_version", "translations"])
     record(study=study, kind=EventKind.STUDY_CHANGED, by=by, now=now, fields=changed)
     return study
 
@@ -75,7 +81,9 @@ def add_pillar(*, study: Study, by: User, now: dt.datetime, **fields: str) -> Pi
     """Add a pillar with the next free number. Side effects: pillar, event."""
     Study.objects.select_for_update().get(pk=study.pk)
     last = study.pillars.order_by("-number").values_list("number", flat=True).first() or 0
-    pillar = Pillar.objects.create(study=study, number=last + 1, **fields)
+    pillar = Pillar(study=study, number=last + 1, **fields)
+    pillar.translations = states_after_change(pillar, PILLAR_TEXTS, changed=fields)
+    pillar.save()
     record(study=study, kind=EventKind.PILLAR_ADDED, by=by, now=now, pillar=pillar.number)
     return pillar
 

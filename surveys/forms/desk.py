@@ -18,7 +18,7 @@ from surveys.services.refinement import Decision
 
 PROBLEMS_SHOWN = 30
 LONGEST_PASTE = 800_000
-LONGEST_STATEMENT = 1_000
+LONGEST_STATEMENT, LONGEST_AREA = 1_000, 120
 LONGEST_REASON = 2_000
 LONGEST_ROUND = dt.timedelta(days=366)
 OWN = "own"
@@ -73,6 +73,20 @@ class WordingForm(forms.Form):
         validators=[validate_one_line],
         widget=forms.Textarea(attrs={"rows": 3, "lang": "zh-Hans"}),
         help_text=_("May come later, but is needed before round 1 opens."),
+    )
+    area_en = forms.CharField(
+        label=_("Area (English)"),
+        required=False,
+        max_length=LONGEST_AREA,
+        validators=[validate_one_line],
+        help_text=_("Experts find priorities of one area together. May stay empty."),
+    )
+    area_zh = forms.CharField(
+        label=_("Area (Chinese)"),
+        required=False,
+        max_length=LONGEST_AREA,
+        validators=[validate_one_line],
+        widget=forms.TextInput(attrs={"lang": "zh-Hans"}),
     )
 
 
@@ -255,7 +269,9 @@ class RefineForm(forms.Form):
             choices=[
                 (choice.value, choice.label)
                 for choice in Disposition
-                if choice != Disposition.ACCEPT or verdict == Verdict.CONSENSUS
+                if choice == item.disposition
+                or (choice == Disposition.ACCEPT and verdict == Verdict.CONSENSUS)
+                or choice in {Disposition.CARRY, Disposition.DROP}
             ],
             initial=item.disposition or proposal or "",
             widget=forms.RadioSelect,

@@ -1,6 +1,7 @@
 """What experts send: read strictly, so that nothing becomes a rating by accident."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from typing import Any
 
 from django import forms
 from django.http import QueryDict
@@ -9,9 +10,9 @@ from django.utils.translation import gettext_lazy
 
 from surveys.models import CANNOT_JUDGE, RoundItem
 from surveys.scale import CANNOT_JUDGE_CODE
-from surveys.services.ratings import Answers
+from surveys.services.ratings import MOST_SUGGESTIONS, Answers
 
-LONGEST_COMMENT = 2000
+LONGEST_COMMENT, LONGEST_SUGGESTION = 2000, 1000
 
 
 class AnswerForm(forms.Form):
@@ -36,6 +37,22 @@ class AnswerForm(forms.Form):
         return stored_value(self.cleaned_data["rating"])
 
 
+class LinkForm(forms.Form):
+    """A personal link, or the code that stands for it, as somebody typed it."""
+
+    link = forms.CharField(
+        label=gettext_lazy("Link or code"),
+        max_length=500,
+        widget=forms.Textarea(
+            attrs={"rows": 3, "autocomplete": "off", "spellcheck": "false", "autocapitalize": "off"}
+        ),
+        help_text=gettext_lazy(
+            "The whole link from your mail, or the code of 13 groups. Capitals, blanks and hyphens"
+            " do not matter in a code."
+        ),
+    )
+
+
 class CommentForm(forms.Form):
     """One comment; empty deletes it."""
 
@@ -51,34 +68,76 @@ class CommentForm(forms.Form):
     )
 
 
+class SuggestionForm(forms.Form):
+    """A priority that is missing; empty deletes it."""
+
+    suggestion = forms.CharField(
+        required=False,
+        max_length=LONGEST_SUGGESTION,
+        error_messages={
+            "max_length": gettext_lazy(
+                "The suggestion has %(show_value)s characters; there is room for %(limit_value)s."
+                " Shorten it and save again."
+            )
+        },
+    )
+
+
 def stored_value(rating: str) -> int:
     """Turn a checked rating of the form into the number that is stored."""
     return CANNOT_JUDGE if rating == CANNOT_JUDGE_CODE else int(rating)
 
 
-def read_answers(data: QueryDict, items: Iterable[RoundItem]) -> tuple[Answers, dict[int, str]]:
-    """Read a whole rating page: `rating-<item>` and `comment-<item>`.
+# Field of the page, and the form and the field of it that reads it.
+_FIELDS: dict[str, tuple[type[forms.Form], str]] = {
+    "rating": (AnswerForm, "rating"),
+    "comment": (CommentForm, "comment"),
+    "change": (CommentForm, "comment"),
+    "suggestion": (SuggestionForm, "suggestion"),
+}
+_PLACES = {str(place): place for place in range(1, MOST_SUGGESTIONS + 1)}
 
-    Returns the answers and, by item id, a sentence for each that cannot be read. Fields of items
-    that are not in the round make a problem under item 0.
+
+def read_answers(data: QueryDict, items: Iterable[RoundItem]) -> tuple[Answers, dict[int, str]]:
+    """Read a whole rating page: `rating-`, `comment-` and `change-<item>`, `suggestion-<place>`.
+
+    `keep` names an item and its earlier rating, as `<item>-<value>`. Returns the answers and, by
+    item id, a sentence for each that cannot be read. What belongs to no item of the round makes a
+    problem under item 0.
     """
-    values, comments, problems = {}, {}, {}
-    known = {str(item.pk): item for item in items}
-    for name in data:
+    read: dict[str, dict[int, Any]] = {kind: {} for kind in _FIELDS}
+    problems: dict[int, str] = {}
+    known = {str(item.pk): item.pk for item in items}
+    for name, value in _pairs(data):
         kind, _dash, key = name.partition("-")
-        if kind not in {"rating", "comment"}:
+        if kind not in _FIELDS:
             continue
-        if key not in known:
+        places = _PLACES if kind == "suggestion" else known
+        if key not in places:
             problems[0] = _("The page holds a priority that is not in this round. Reload it.")
             continue
-        item_id = known[key].pk
-        form = (AnswerForm if kind == "rating" else CommentForm)({kind: data[name]})
-        if len(data.getlist(name)) > 1:
-            problems[item_id] = _("This priority was sent twice. Choose one rating.")
+        # A problem with a suggestion stands above the page: no item is to blame.
+        about = 0 if kind == "suggestion" else places[key]
+        form_class, field = _FIELDS[kind]
+        form = form_class({field: value})
+        if name in data and len(data.getlist(name)) > 1:
+            problems[about] = _("This priority was sent twice. Choose one rating.")
         elif not form.is_valid():
-            problems[item_id] = " ".join(form.errors[kind])
-        elif kind == "rating":
-            values[item_id] = stored_value(form.cleaned_data["rating"])
+            problems[about] = " ".join(form.errors[field])
         else:
-            comments[item_id] = form.cleaned_data["comment"]
-    return Answers(values=values, comments=comments), problems
+            read[kind][places[key]] = form.cleaned_data[field]
+    answers = Answers(
+        values={item: stored_value(rating) for item, rating in read["rating"].items()},
+        comments=read["comment"],
+        changes=read["change"],
+        suggestions=read["suggestion"],
+    )
+    return answers, problems
+
+
+def _pairs(data: QueryDict) -> Iterator[tuple[str, str]]:
+    """Fields and their values; a rating that is kept stands last and so wins."""
+    yield from data.items()
+    if data.get("keep"):
+        item, _dash, value = data["keep"].partition("-")
+        yield f"rating-{item}", value

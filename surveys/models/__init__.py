@@ -1,6 +1,6 @@
-from surveys.models.ballot import CANNOT_JUDGE, Ballot, Comment, Rating, SealedBallot
+from surveys.models.ballot import CANNOT_JUDGE, Ballot, Comment, Rating, SealedBallot, Suggestion
 from surveys.models.message import Message, ReminderWave
-from surveys.models.panel import Expert, PanelSeat, Tombstone
+from surveys.models.panel import Expert, PanelSeat, RetiredLink, Tombstone
 from surveys.models.priority import Priority, PriorityVersion, VersionLineage
 from surveys.models.result import ItemResult, RoundResult
 from surveys.models.study_end import StudyEnd
@@ -19,10 +19,12 @@ __all__ = [
     "PriorityVersion",
     "Rating",
     "ReminderWave",
+    "RetiredLink",
     "RoundItem",
     "RoundResult",
     "SealedBallot",
     "StudyEnd",
+    "Suggestion",
     "Survey",
     "SurveyRound",
     "Tombstone",

@@ -7,8 +7,11 @@ lists every column that is allowed here.
 import uuid
 from typing import ClassVar
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
+
+from surveys.enums import CommentKind, Moderation, Stance, SuggestionFate
 
 CANNOT_JUDGE = 0  # stored in Rating.value; outside the denominator, distinct from no row
 HIGHEST_SCALE = 9
@@ -84,12 +87,18 @@ class SealedBallot(models.Model):
 
 
 class Comment(models.Model):
-    """An expert's reason for a rating. `comment_key` links it to nothing but its own link."""
+    """What an expert explains. `comment_key` links it to nothing but its own link."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     item = models.ForeignKey("surveys.RoundItem", models.CASCADE, related_name="comments")
+    kind = models.CharField(max_length=10, choices=CommentKind, default=CommentKind.REASON)
     comment_key = models.CharField(max_length=64)
     text = models.TextField()
+    stance = models.CharField(max_length=10, choices=Stance, default=Stance.NONE)
+    moderation = models.CharField(max_length=10, choices=Moderation, default=Moderation.HELD)
+    # What readers get instead of `text`, where the team took something out; says why.
+    shown_text = models.TextField(blank=True)
+    moderation_reason = models.TextField(blank=True)
 
     class Meta:
         constraints: ClassVar = [
@@ -100,3 +109,50 @@ class Comment(models.Model):
 
     def __str__(self) -> str:
         return f"comment on item {self.item_id}"
+
+    @property
+    def public_text(self) -> str:
+        """What the panel and readers get."""
+        return self.shown_text or self.text
+
+
+class Suggestion(models.Model):
+    """A priority that an expert missed. `suggestion_key` links it to nothing but its own link."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    survey_round = models.ForeignKey(
+        "surveys.SurveyRound", models.CASCADE, related_name="suggestions"
+    )
+    suggestion_key = models.CharField(max_length=64, unique=True)
+    text = models.TextField()
+    fate = models.CharField(max_length=10, choices=SuggestionFate, blank=True)
+    answer = models.TextField(blank=True)
+    # Added as this one, or covered by it.
+    priority = models.ForeignKey(
+        "surveys.Priority", models.PROTECT, null=True, blank=True, related_name="suggestions"
+    )
+    answered_at = models.DateTimeField(null=True, blank=True)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(fate="", answered_at=None, answered_by=None)
+                | ~Q(fate="") & Q(answered_at__isnull=False, answered_by__isnull=False),
+                name="suggestion_answered_at_and_by_together",
+            ),
+            models.CheckConstraint(
+                condition=~Q(fate=SuggestionFate.DECLINED) | ~Q(answer=""),
+                name="declining_has_a_reason",
+            ),
+            models.CheckConstraint(
+                condition=~Q(fate__in=[SuggestionFate.ADDED, SuggestionFate.COVERED])
+                | Q(priority__isnull=False),
+                name="taken_suggestion_names_a_priority",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"suggestion in round {self.survey_round_id}"

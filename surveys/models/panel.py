@@ -20,6 +20,8 @@ class Expert(models.Model):
     group = models.CharField(max_length=60, blank=True)
     # Counts up when a leaked link is replaced.
     generation = models.PositiveSmallIntegerField(default=1)
+    # Whether reminders may be sent. Says nothing about answering: one may opt out having answered.
+    wants_reminders = models.BooleanField(default=True)
     # Set: the worker, who has the link key, will erase this person and everything linked.
     erasure_requested_at = models.DateTimeField(null=True, blank=True)
     # SHA-256 that the link must match; empty until the worker, who has the link key, issued one.
@@ -33,6 +35,16 @@ class Expert(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class RetiredLink(models.Model):
+    """That a link was replaced, so that whoever follows the old one learns what to do."""
+
+    study = models.ForeignKey("studies.Study", models.CASCADE, related_name="retired_links")
+    auth = models.CharField(max_length=64, unique=True)
+
+    def __str__(self) -> str:
+        return self.auth[:8]
 
 
 class Tombstone(models.Model):

@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 
+from studies.enums import TranslationState
 from studies.localized import Localized
 from surveys.enums import LineageKind
 
@@ -14,6 +15,11 @@ class Priority(models.Model):
 
     survey = models.ForeignKey("surveys.Survey", models.CASCADE, related_name="priorities")
     number = models.PositiveSmallIntegerField()
+    # Where it belongs, for experts to find their way in the list; coding comes later, by votes.
+    area_en = models.CharField(max_length=120, blank=True)
+    area_zh = models.CharField(max_length=120, blank=True)
+
+    area = Localized()
 
     class Meta:
         ordering: ClassVar = ["number"]
@@ -38,6 +44,9 @@ class PriorityVersion(models.Model):
     number = models.PositiveSmallIntegerField(default=1)
     text_en = models.TextField()
     text_zh = models.TextField(blank=True)
+    translation = models.CharField(
+        max_length=10, choices=TranslationState, default=TranslationState.MISSING
+    )
     created_at = models.DateTimeField()
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT)
 

@@ -27,6 +27,8 @@ class Survey(models.Model):
     protocol = models.TextField(blank=True)
     protocol_sha256 = models.CharField(max_length=64, blank=True)
     protocol_locked_at = models.DateTimeField(null=True, blank=True)
+    # Set: every round is sealed, and the panel may look at the results.
+    results_shared_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering: ClassVar = ["pillar__number"]

@@ -19,10 +19,19 @@ from studies.enums import EventKind
 from studies.models import User
 from studies.services.events import record
 from surveys.enums import RoundState
-from surveys.models import Ballot, Comment, Expert, RoundItem, SurveyRound, Tombstone
+from surveys.models import (
+    Ballot,
+    Comment,
+    Expert,
+    RoundItem,
+    Suggestion,
+    SurveyRound,
+    Tombstone,
+)
 from surveys.secrets import Link, issue_link
 from surveys.services import round_lock
 from surveys.services.link_keys import link_key
+from surveys.services.ratings import comment_keys, suggestion_keys
 
 logger = logging.getLogger(__name__)
 # A save that was under way when the link was switched off is over by then.
@@ -46,8 +55,8 @@ def erase_due_experts(*, now: dt.datetime) -> int:
     """Erase whoever asked for it and whose last save is over; returns how many. For the worker.
 
     Waits while a round that the expert could answer is being counted. Side effects, one transaction
-    each: live ballots and all comments gone, tombstone, event without a name, expert gone with
-    seats and mails; the tombstone also goes into a file that outlives a restore.
+    each: live ballots, all comments and suggestions gone, tombstone, event without a name, expert
+    gone with seats and mails; the tombstone also goes into a file that outlives a restore.
     """
     due = Expert.objects.filter(erasure_requested_at__lte=now - QUIET_TIME)
     erased = 0
@@ -77,7 +86,7 @@ def _erase(expert: Expert, now: dt.datetime) -> None:
     for survey_round in _rounds(expert).filter(state=RoundState.OPEN):
         with round_lock.shared(survey_round.pk):
             Ballot.objects.filter(pk=link.ballot_id(survey_round.pk)).delete()
-    _delete_comments(expert, link)
+    _delete_texts(expert, link)
     _bury(expert, now)
     record(study=expert.study, kind=EventKind.EXPERT_ERASED, by=None, now=now)
     expert.delete()
@@ -88,10 +97,13 @@ def _rounds(expert: Expert) -> QuerySet[SurveyRound]:
     return SurveyRound.objects.filter(survey__pillar__study=expert.study_id)
 
 
-def _delete_comments(expert: Expert, link: Link) -> None:
+def _delete_texts(expert: Expert, link: Link) -> None:
     items = RoundItem.objects.filter(survey_round__survey__pillar__study=expert.study_id)
-    keys = [link.comment_key(pk) for pk in items.values_list("pk", flat=True)]
+    keys = comment_keys(link, items.values_list("pk", flat=True))
     Comment.objects.filter(comment_key__in=keys).delete()
+    for survey_round in _rounds(expert):
+        keys = list(suggestion_keys(link, survey_round.pk).values())
+        Suggestion.objects.filter(suggestion_key__in=keys).delete()
 
 
 def _bury(expert: Expert, now: dt.datetime) -> None:

@@ -12,7 +12,7 @@ from studies.models import User
 from studies.services.events import record
 from surveys.enums import RUNNING_ROUND_STATES
 from surveys.exceptions import Refusal
-from surveys.models import Expert, PanelSeat, Survey
+from surveys.models import Expert, PanelSeat, RetiredLink, Survey
 from surveys.queries import has_ended
 from surveys.services import messages
 from surveys.services.surveys import held
@@ -84,16 +84,28 @@ def replace_link(*, expert: Expert, by: User | None, now: dt.datetime) -> Expert
     """Let a leaked link open nothing any more; a mail brings the expert a new one.
 
     What was answered stays, as the pseudonym does. `by` is None for whoever held the link. Side
-    effects: generation, link switched off until the worker issues the new one, mail, event
-    without a name.
+    effects: generation, link switched off until the worker issues the new one, the old one noted
+    as replaced, mail, event without a name.
     """
     expert = (
         Expert.objects.select_for_update(of=("self",)).select_related("study").get(pk=expert.pk)
     )
+    if expert.auth:
+        RetiredLink.objects.create(study=expert.study, auth=expert.auth)
     expert.generation, expert.auth = expert.generation + 1, None
     expert.save(update_fields=["generation", "auth"])
     messages.queue_new_link(expert=expert)
     record(study=expert.study, kind=EventKind.LINK_REPLACED, by=by, now=now)
+    return expert
+
+
+def choose_reminders(*, expert: Expert, wanted: bool) -> Expert:
+    """Let an expert stop reminders, or have them again. Side effect: the choice, and no event.
+
+    It tells nothing about answering: who has answered gets none anyway, and may stop them too.
+    """
+    expert.wants_reminders = wanted
+    expert.save(update_fields=["wants_reminders"])
     return expert
 
 

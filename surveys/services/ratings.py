@@ -3,27 +3,40 @@
 Nothing here touches the identity side: no flag, no time, no log of who was here.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from django.db import connection
 from django.db.models import UUIDField
 from django.utils.translation import gettext as _
 
-from surveys.enums import RoundState
+from surveys.consensus import Rule
+from surveys.enums import CommentKind, RoundState, Stance
 from surveys.exceptions import AnswersChangedElsewhere, NotInRound, NotOnScale, RoundNotOpen
-from surveys.models import CANNOT_JUDGE, Ballot, Comment, Rating, RoundItem, SurveyRound
-from surveys.queries import grace
+from surveys.models import (
+    CANNOT_JUDGE,
+    Ballot,
+    Comment,
+    Rating,
+    RoundItem,
+    Suggestion,
+    SurveyRound,
+)
+from surveys.queries import grace, takes_suggestions
 from surveys.secrets import Link
 from surveys.services import round_lock
+
+MOST_SUGGESTIONS = 5  # of one expert in one round
 
 
 @dataclass(frozen=True, kw_only=True)
 class Answers:
-    """What one page sends: values and comments by item id. An empty comment deletes."""
+    """What one page sends. An empty text deletes."""
 
-    values: Mapping[int, int] = field(default_factory=dict)
-    comments: Mapping[int, str] = field(default_factory=dict)
+    values: Mapping[int, int] = field(default_factory=dict)  # by item id
+    comments: Mapping[int, str] = field(default_factory=dict)  # by item id: why this rating
+    changes: Mapping[int, str] = field(default_factory=dict)  # by item id: what changed my mind
+    suggestions: Mapping[int, str] = field(default_factory=dict)  # by place, from 1
 
 
 def save_rating(
@@ -39,15 +52,35 @@ def save_rating(
         _check_open(survey_round)
         _check_scale(survey_round, [value])
         revision = _touch_ballot(link, survey_round, consent_version, group)
-        _store_ratings(link, round_id, {item_id: value})
+        _store_ratings(link, survey_round, {item_id: value})
     return revision
 
 
-def save_comment(*, link: Link, round_id: int, item_id: int, text: str) -> None:
-    """Store, change or (empty) delete the expert's comment on an item of the round."""
+def save_comment(
+    *,
+    link: Link,
+    round_id: int,
+    item_id: int,
+    text: str,
+    kind: CommentKind = CommentKind.REASON,
+) -> None:
+    """Store, change or (empty) delete the expert's comment on an item of the round.
+
+    It goes with the rating that stands then: a page that changes the rating saves it again.
+    """
     with round_lock.shared(round_id) as survey_round:
         _check_open(survey_round)
-        _store_comments(link, {item_id: text})
+        _store_comments(link, survey_round, {item_id: text}, kind)
+
+
+def save_suggestion(*, link: Link, round_id: int, place: int, text: str) -> None:
+    """Store, change or (empty) delete the expert's first, second, ... suggestion.
+
+    Raises RoundNotOpen, and NotInRound in a last round, which no priority can be added after.
+    """
+    with round_lock.shared(round_id) as survey_round:
+        _check_open(survey_round)
+        _store_suggestions(link, survey_round, {place: text})
 
 
 def save_answers(
@@ -67,12 +100,14 @@ def save_answers(
     with round_lock.shared(round_id) as survey_round:
         _check_open(survey_round)
         _check_scale(survey_round, answers.values.values())
-        _check_items(survey_round, {*answers.values, *answers.comments})
+        _check_items(survey_round, {*answers.values, *answers.comments, *answers.changes})
         _check_revision(link, round_id, answers, revision_seen)
         if answers.values:
             _touch_ballot(link, survey_round, consent_version, group)
-            _store_ratings(link, round_id, answers.values)
-        _store_comments(link, answers.comments)
+            _store_ratings(link, survey_round, answers.values)
+        _store_comments(link, survey_round, answers.comments, CommentKind.REASON)
+        _store_comments(link, survey_round, answers.changes, CommentKind.CHANGE)
+        _store_suggestions(link, survey_round, answers.suggestions)
 
 
 def submit_ballot(*, link: Link, round_id: int) -> None:
@@ -88,7 +123,7 @@ def submit_ballot(*, link: Link, round_id: int) -> None:
 
 
 def withdraw_answers(*, link: Link, round_id: int) -> bool:
-    """Delete the expert's own answers and comments of an open round; says whether there were any.
+    """Delete what the expert said in an open round; says whether there was anything.
 
     Raises RoundNotOpen: a sealed round keeps its ratings, which nobody can tell from others.
     """
@@ -96,8 +131,22 @@ def withdraw_answers(*, link: Link, round_id: int) -> bool:
         _check_open(survey_round)
         deleted, _tables = Ballot.objects.filter(pk=link.ballot_id(round_id)).delete()
         items = survey_round.items.values_list("pk", flat=True)
-        comments = Comment.objects.filter(comment_key__in=[link.comment_key(pk) for pk in items])
-        return bool(deleted + comments.delete()[0])
+        deleted += Comment.objects.filter(comment_key__in=comment_keys(link, items)).delete()[0]
+        deleted += Suggestion.objects.filter(
+            suggestion_key__in=suggestion_keys(link, round_id).values()
+        ).delete()[0]
+        return bool(deleted)
+
+
+def comment_keys(link: Link, item_ids: Iterable[int]) -> list[str]:
+    """Return the keys of everything that a link's owner may have explained about these items."""
+    return [key for pk in item_ids for key in (link.comment_key(pk), link.change_key(pk))]
+
+
+def suggestion_keys(link: Link, round_id: int) -> dict[int, str]:
+    """Return the key of each suggestion that a link's owner may have made, by its place."""
+    places = range(1, MOST_SUGGESTIONS + 1)
+    return {place: link.suggestion_key(round_id, place) for place in places}
 
 
 def _check_open(survey_round: SurveyRound) -> None:
@@ -157,15 +206,15 @@ def _touch_ballot(link: Link, survey_round: SurveyRound, consent_version: int, g
     return revision
 
 
-def _store_ratings(link: Link, round_id: int, values: Mapping[int, int]) -> None:
-    ballot_id = link.ballot_id(round_id)
+def _store_ratings(link: Link, survey_round: SurveyRound, values: Mapping[int, int]) -> None:
+    ballot_id = link.ballot_id(survey_round.pk)
     Rating.objects.bulk_create(
         [
             Rating(
                 ballot_id=ballot_id,
                 item_id=item_id,
                 value=value,
-                code=link.tracking_code(round_id, item_id),
+                code=link.tracking_code(survey_round.pk, item_id),
             )
             for item_id, value in values.items()
         ],
@@ -175,19 +224,58 @@ def _store_ratings(link: Link, round_id: int, values: Mapping[int, int]) -> None
     )
 
 
-def _store_comments(link: Link, comments: Mapping[int, str]) -> None:
-    keys = {item: link.comment_key(item) for item in comments}
-    emptied = [keys[item] for item, text in comments.items() if not text.strip()]
-    written = {item: text for item, text in comments.items() if text.strip()}
+def _stance(value: int | None, rule: Rule) -> Stance:
+    if value is None or value == CANNOT_JUDGE:
+        return Stance.NONE
+    return Stance.HIGH if value >= rule.agree_from else Stance.LOW
+
+
+def _store_comments(
+    link: Link, survey_round: SurveyRound, comments: Mapping[int, str], kind: CommentKind
+) -> None:
+    key_of = link.comment_key if kind == CommentKind.REASON else link.change_key
+    emptied = [key_of(item) for item, text in comments.items() if not text.strip()]
+    written = {item: text.strip() for item, text in comments.items() if text.strip()}
     if emptied:
         Comment.objects.filter(comment_key__in=emptied).delete()
+    if not written:
+        return
+    own = Rating.objects.filter(ballot=link.ballot_id(survey_round.pk), item__in=written)
+    values = dict(own.values_list("item_id", "value"))
+    Comment.objects.bulk_create(
+        [
+            Comment(
+                item_id=item,
+                kind=kind,
+                comment_key=key_of(item),
+                text=text,
+                stance=_stance(values.get(item), survey_round.survey.rule),
+            )
+            for item, text in written.items()
+        ],
+        update_conflicts=True,
+        unique_fields=["item", "comment_key"],
+        update_fields=["text", "stance"],
+    )
+
+
+def _store_suggestions(
+    link: Link, survey_round: SurveyRound, suggestions: Mapping[int, str]
+) -> None:
+    keys = suggestion_keys(link, survey_round.pk)
+    emptied = [keys[place] for place, text in suggestions.items() if not text.strip()]
+    written = {place: text.strip() for place, text in suggestions.items() if text.strip()}
+    if written and not takes_suggestions(survey_round):
+        raise NotInRound(_("This is the last round, so nothing can be added to the list any more."))
+    if emptied:
+        Suggestion.objects.filter(suggestion_key__in=emptied).delete()
     if written:
-        Comment.objects.bulk_create(
+        Suggestion.objects.bulk_create(
             [
-                Comment(item_id=item, comment_key=keys[item], text=text.strip())
-                for item, text in written.items()
+                Suggestion(survey_round=survey_round, suggestion_key=keys[place], text=text)
+                for place, text in written.items()
             ],
             update_conflicts=True,
-            unique_fields=["item", "comment_key"],
+            unique_fields=["suggestion_key"],
             update_fields=["text"],
         )

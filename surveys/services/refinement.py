@@ -1,19 +1,27 @@
 """What becomes of each item between rounds."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from studies.enums import EventKind
 from studies.models import Event, User
 from surveys.consensus import Verdict
-from surveys.enums import Disposition, RoundState
+from surveys.enums import REWRITING, Disposition, LineageKind, RoundState
 from surveys.exceptions import Refusal
-from surveys.models import RoundItem, SurveyRound
+from surveys.models import Priority, PriorityVersion, RoundItem, SurveyRound, VersionLineage
 from surveys.queries import judged_items
 from surveys.services import round_lock
+from surveys.services.priorities import Statement, new_version
+
+_LINEAGE = {
+    Disposition.REWORD: LineageKind.REWORDED,
+    Disposition.MERGE: LineageKind.MERGED,
+    Disposition.SPLIT: LineageKind.SPLIT,
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,26 +50,68 @@ def dispose_all(
     `decisions` by item id; those that are already stored so are passed over. Returns the changed
     items. Raises Refusal, which names the priority, and then changes nothing: if the round is not
     sealed, the next one has opened, an item is not in the round, one without consensus is
-    accepted, or one is dropped without a reason. Side effects: items, one event each.
+    accepted, or one is dropped without a reason. Side effects: items, new wordings of items that
+    were to be rewritten gone, one event each.
     """
     with round_lock.alone(survey_round.pk) as survey_round:
-        _check_round(survey_round)
-        items = {item.pk: item for item in judged_items(survey_round)}
-        if not decisions.keys() <= items.keys():
-            raise Refusal(_("The page holds a priority that is not in this round. Reload it."))
-        changed = []
+        check_refinable(survey_round)
+        items = _items(survey_round, decisions.keys())
         for item_id, decision in decisions.items():
             _check_decision(items[item_id], decision)
-            if _decide(items[item_id], decision, by, now):
-                changed.append(items[item_id])
-        RoundItem.objects.bulk_update(
-            changed, ["disposition", "disposition_reason", "disposed_at", "disposed_by"]
+        changed = {}
+        for item_id, decision in decisions.items():
+            item, was = items[item_id], items[item_id].disposition
+            if decision.disposition in REWRITING or not _decide(item, decision, by, now):
+                continue
+            changed[item_id] = item
+            if was in REWRITING:
+                changed |= {freed.pk: freed for freed in _undo_rewriting([item], items)}
+        _save(survey_round, list(changed.values()), now)
+    return list(changed.values())
+
+
+def rewrite(
+    *,
+    survey_round: SurveyRound,
+    disposition: Disposition,
+    item_ids: Sequence[int],
+    statements: Sequence[Statement],
+    reason: str,
+    by: User,
+    now: dt.datetime,
+) -> list[PriorityVersion]:
+    """Reword one item, merge several into one wording, or split one into several.
+
+    A rewording and a merger become a new version of the (first) item's priority, the parts of a
+    split new priorities. The rated wordings stay as they are. Returns the new wordings. Raises
+    Refusal if the round cannot be refined, a reason is missing, or the numbers do not fit. Side
+    effects: versions, lineage, items, one event each; what the items became before is undone.
+    """
+    with round_lock.alone(survey_round.pk) as survey_round:
+        check_refinable(survey_round)
+        items = _items(survey_round, item_ids)
+        sources = [items[pk] for pk in dict.fromkeys(item_ids)]
+        _check_rewriting(disposition, sources, statements, reason)
+        changed = _undo_rewriting(sources, items)
+        versions = _new_wordings(disposition, sources, statements, by, now)
+        VersionLineage.objects.bulk_create(
+            VersionLineage(
+                parent=item.version,
+                child=version,
+                kind=_LINEAGE[disposition],
+                reason=reason.strip(),
+            )
+            for item in sources
+            for version in versions
         )
-        Event.objects.bulk_create(_event(survey_round, item, now) for item in changed)
-    return changed
+        for item in sources:
+            _decide(item, Decision(disposition=disposition, reason=reason), by, now)
+        _save(survey_round, [*changed, *(item for item in sources if item not in changed)], now)
+    return versions
 
 
-def _check_round(survey_round: SurveyRound) -> None:
+def check_refinable(survey_round: SurveyRound) -> None:
+    """Raise Refusal unless the round is sealed and the next one has not opened."""
     if not survey_round.is_sealed:
         raise Refusal(_("The round is not counted and sealed yet."))
     later = survey_round.survey.rounds.filter(number__gt=survey_round.number)
@@ -69,12 +119,97 @@ def _check_round(survey_round: SurveyRound) -> None:
         raise Refusal(_("The next round has opened, so decisions no longer change."))
 
 
+def _items(survey_round: SurveyRound, wanted: Collection[int]) -> dict[int, RoundItem]:
+    items = {item.pk: item for item in judged_items(survey_round)}
+    if not set(wanted) <= items.keys():
+        raise Refusal(_("The page holds a priority that is not in this round. Reload it."))
+    return items
+
+
 def _check_decision(item: RoundItem, decision: Decision) -> None:
     code = {"code": item.version.priority.code}
+    if decision.disposition in REWRITING and item.disposition != decision.disposition:
+        raise Refusal(_("%(code)s: write the new wording first.") % code)
     if decision.disposition == Disposition.ACCEPT and item.result.verdict != Verdict.CONSENSUS:
         raise Refusal(_("%(code)s: only a priority with consensus can be accepted.") % code)
     if decision.disposition == Disposition.DROP and not decision.reason.strip():
         raise Refusal(_("%(code)s: say why it is dropped. The reason is published.") % code)
+
+
+def _check_rewriting(
+    disposition: Disposition,
+    sources: Sequence[RoundItem],
+    statements: Sequence[Statement],
+    reason: str,
+) -> None:
+    if not reason.strip():
+        raise Refusal(_("Say why. The experts read the reason beside the new wording."))
+    if disposition == Disposition.MERGE and len(sources) < 2:
+        raise Refusal(_("Choose at least one other priority to merge with."))
+    if disposition == Disposition.SPLIT and len(statements) < 2:
+        raise Refusal(_("Write at least two wordings to split into."))
+    if disposition == Disposition.REWORD and _same_wording(sources[0], statements[0]):
+        raise Refusal(_("This is the wording that was rated. Change it, or carry it on."))
+
+
+def _same_wording(item: RoundItem, statement: Statement) -> bool:
+    version = item.version
+    return (version.text_en, version.text_zh) == (statement.text_en, statement.text_zh)
+
+
+def _new_wordings(
+    disposition: Disposition,
+    sources: Sequence[RoundItem],
+    statements: Sequence[Statement],
+    by: User,
+    now: dt.datetime,
+) -> list[PriorityVersion]:
+    first = sources[0].version.priority
+    if disposition == Disposition.SPLIT:
+        last = first.survey.priorities.aggregate(last=Max("number"))["last"]
+        priorities = [
+            Priority(
+                survey=first.survey, number=last + n, area_en=first.area_en, area_zh=first.area_zh
+            )
+            for n in range(1, len(statements) + 1)
+        ]
+        Priority.objects.bulk_create(priorities)
+        numbers = [1] * len(statements)
+    else:
+        priorities = [first]
+        numbers = [first.versions.aggregate(last=Max("number"))["last"] + 1]
+    return PriorityVersion.objects.bulk_create(
+        new_version(priority, statement, number=number, by=by, now=now)
+        for priority, statement, number in zip(priorities, statements, numbers, strict=True)
+    )
+
+
+def _undo_rewriting(wanted: Sequence[RoundItem], items: Mapping[int, RoundItem]) -> list[RoundItem]:
+    """Delete what these items became, and take the decision back from all that went into it.
+
+    Returns those whose decision was taken back, unsaved. Only wordings that nobody was asked about
+    are deleted: the next round has not opened.
+    """
+    steps = VersionLineage.objects.filter(parent__in=[item.version_id for item in wanted])
+    children = list(PriorityVersion.objects.filter(parents__in=steps, items=None).distinct())
+    if not children:
+        return []
+    parents = set(
+        VersionLineage.objects.filter(child__in=children).values_list("parent_id", flat=True)
+    )
+    PriorityVersion.objects.filter(pk__in=[child.pk for child in children]).delete()
+    Priority.objects.filter(
+        pk__in=[child.priority_id for child in children], versions=None
+    ).delete()
+    freed = [
+        item
+        for item in items.values()
+        if item.version_id in parents and item.disposition in REWRITING
+    ]
+    for item in freed:
+        item.disposition, item.disposition_reason = "", ""
+        item.disposed_at = item.disposed_by = None
+    return freed
 
 
 def _decide(item: RoundItem, decision: Decision, by: User, now: dt.datetime) -> bool:
@@ -85,6 +220,15 @@ def _decide(item: RoundItem, decision: Decision, by: User, now: dt.datetime) -> 
     item.disposition, item.disposition_reason = wanted
     item.disposed_at, item.disposed_by = now, by
     return True
+
+
+def _save(survey_round: SurveyRound, changed: Sequence[RoundItem], now: dt.datetime) -> None:
+    RoundItem.objects.bulk_update(
+        changed, ["disposition", "disposition_reason", "disposed_at", "disposed_by"]
+    )
+    Event.objects.bulk_create(
+        _event(survey_round, item, now) for item in changed if item.disposition
+    )
 
 
 def _event(survey_round: SurveyRound, item: RoundItem, now: dt.datetime) -> Event:

@@ -9,14 +9,18 @@ from random import SystemRandom
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from studies.enums import EventKind
+from studies.models import User
 from studies.services.events import record
 from surveys import bundle
 from surveys.breakdown import Answer, published_breakdown
 from surveys.consensus import Judgement, Rule, Tally, judge
 from surveys.enums import MessageKind, RoundState
+from surveys.exceptions import Refusal
 from surveys.models import (
     CANNOT_JUDGE,
     Ballot,
@@ -26,10 +30,18 @@ from surveys.models import (
     RoundItem,
     RoundResult,
     SealedBallot,
+    Suggestion,
+    Survey,
     SurveyRound,
 )
-from surveys.queries import items_of_round, rounds_due_to_seal
+from surveys.queries import (
+    is_finished,
+    items_of_round,
+    latest_sealed_round,
+    rounds_due_to_seal,
+)
 from surveys.services import messages, round_lock
+from surveys.services.surveys import held
 from surveys.states import check_transition
 
 logger = logging.getLogger(__name__)
@@ -58,8 +70,8 @@ def seal_round(*, round_id: int, now: dt.datetime) -> RoundResult | None:
     """Count a closed round and seal it; safe to call any number of times.
 
     Returns the result, or None if the round is not closed yet. Side effects, one transaction:
-    a result per item, the bundle, sealed ballots and comments in random order, live ballots
-    deleted, round sealed, one closing mail queued for each expert, event.
+    a result per item, the bundle, sealed ballots, comments and suggestions in random order, live
+    ballots deleted, round sealed, one closing mail queued for each expert, event.
     """
     with round_lock.alone(round_id) as survey_round:
         if survey_round.state != RoundState.CLOSED:
@@ -76,7 +88,8 @@ def seal_round(*, round_id: int, now: dt.datetime) -> RoundResult | None:
         shown = _breakdown(survey_round, live)
         result = _write_result(survey_round, items, counts, shown, answered=answered, now=now)
         _seal_ballots(survey_round, live, shown.get("labels", {}))
-        _rewrite_comments(survey_round)
+        _rewrite(Comment, item__survey_round=survey_round)
+        _rewrite(Suggestion, survey_round=survey_round)
         survey_round.state = RoundState.SEALED
         survey_round.answered, survey_round.answered_counted_at = answered, now
         survey_round.save(update_fields=["state", "answered", "answered_counted_at"])
@@ -91,6 +104,33 @@ def seal_round(*, round_id: int, now: dt.datetime) -> RoundResult | None:
             sha256=result.bundle_sha256,
         )
     return result
+
+
+def share_results(*, survey: Survey, by: User, now: dt.datetime) -> Survey:
+    """Let the panel see the results of a finished survey; safe to call again.
+
+    Raises Refusal while a round is left. Side effects: survey, one mail queued for each expert,
+    event.
+    """
+    with transaction.atomic():
+        survey = held(survey)
+        if survey.results_shared_at is not None:
+            return survey
+        if not is_finished(survey):
+            raise Refusal(_("The panel sees the results once every round is counted and sealed."))
+        survey.results_shared_at = now
+        survey.save(update_fields=["results_shared_at"])
+        last = latest_sealed_round(survey)
+        assert last is not None
+        messages.queue_for_panel(kind=MessageKind.RESULTS, survey_round=last)
+        record(
+            study=survey.pillar.study,
+            kind=EventKind.RESULTS_SHARED,
+            by=by,
+            now=now,
+            pillar=survey.pillar.number,
+        )
+    return survey
 
 
 def seal_due_rounds(*, now: dt.datetime) -> list[RoundResult]:
@@ -261,13 +301,11 @@ def _seal_ballots(survey_round: SurveyRound, live: _Live, labels: Mapping[str, s
     Ballot.objects.filter(survey_round=survey_round).delete()
 
 
-def _rewrite_comments(survey_round: SurveyRound) -> None:
-    """Write the comments anew: a row's place, and what wrote it, joined those of one expert."""
-    written = Comment.objects.filter(item__survey_round=survey_round)
-    rewritten = [
-        Comment(item_id=comment.item_id, comment_key=comment.comment_key, text=comment.text)
-        for comment in written
-    ]
-    SystemRandom().shuffle(rewritten)
+def _rewrite(model: Any, **of_round: SurveyRound) -> None:
+    """Write texts anew: a row's place, and what wrote it, joined those of one expert."""
+    written = model.objects.filter(**of_round)
+    names = [field.attname for field in model._meta.concrete_fields if not field.primary_key]
+    rows = [model(**{name: getattr(row, name) for name in names}) for row in written]
+    SystemRandom().shuffle(rows)
     written.delete()
-    Comment.objects.bulk_create(rewritten, batch_size=BATCH)
+    model.objects.bulk_create(rows, batch_size=BATCH)

@@ -12,7 +12,7 @@ from django.utils import translation
 
 from studies.views.access import May, View, declare, load_study
 from surveys.models import PanelSeat, PriorityVersion, Survey, SurveyRound
-from surveys.queries import expert_by_auth
+from surveys.queries import expert_by_auth, is_retired
 from surveys.secrets import read_token
 
 LINK_COOKIE = "__Host-expert" if settings.SECURE_HTTPS else "expert"
@@ -97,20 +97,29 @@ def expert_page(view: View) -> View:
 
     @wraps(view)
     def entered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        link = read_token(request.COOKIES.get(LINK_COOKIE, ""))
+        token = request.COOKIES.get(LINK_COOKIE, "")
+        link = read_token(token)
         asked = {name: kwargs.get(name) for name in ("round_id", "item_id")}
         expert = expert_by_auth(link.auth, **asked) if link else None
         if link is None or expert is None:
-            return unknown_link(request)
+            return unknown_link(request, token)
         response = view(request, expert, link, *args, **kwargs)
         return keep_private(response)
 
     return declare(entered, "experts who entered by their link")
 
 
-def unknown_link(request: HttpRequest) -> HttpResponse:
-    """The one page for every link that opens nothing, whatever the reason."""
-    return keep_private(render(request, "surveys/unknown_link.html", status=404))
+def unknown_link(request: HttpRequest, token: str = "") -> HttpResponse:
+    """The page for a link that opens nothing: what is wrong with it, and what to do.
+
+    That it was replaced is told to whoever has the old one; whose it was is not.
+    """
+    link = read_token(token)
+    context = {
+        "is_cut_short": bool(token) and link is None,
+        "is_replaced": link is not None and is_retired(link.auth),
+    }
+    return keep_private(render(request, "surveys/unknown_link.html", context, status=404))
 
 
 def keep_private(response: HttpResponse) -> HttpResponse:

@@ -74,7 +74,7 @@ def link_replace(request: HttpRequest, token: str) -> HttpResponse:
     link = read_token(token)
     expert = expert_by_auth(link.auth) if link else None
     if expert is None:
-        return unknown_link(request)
+        return unknown_link(request, token)
     replace_link(expert=expert, by=None, now=timezone.now())
     context = {"study": expert.study, "simulated": expert.study.is_simulated}
     response = keep_private(render(request, "surveys/link_replaced.html", context))

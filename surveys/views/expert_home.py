@@ -4,10 +4,10 @@ from django.views.decorators.http import require_POST, require_safe
 
 from studies.views.access import public_page
 from surveys.models import Expert
-from surveys.queries import answer_counts, rounds_for_expert
+from surveys.pace import minutes
+from surveys.queries import answer_counts, rounds_for_expert, seconds_for_rounds
 from surveys.secrets import Link
 from surveys.views.access import LINK_COOKIE, expert_page
-from surveys.views.expert_landing import minutes
 
 
 @require_safe
@@ -15,12 +15,13 @@ from surveys.views.expert_landing import minutes
 def expert_home(request: HttpRequest, expert: Expert, link: Link) -> HttpResponse:
     rounds = list(rounds_for_expert(expert))
     done = answer_counts(link.ballot_id(r.pk) for r in rounds if r.is_open)
+    seconds = seconds_for_rounds([each for each in rounds if each.is_open])
     rows = [
         {
             "survey_round": survey_round,
             "pillar": survey_round.survey.pillar,
             "done": done.get(link.ballot_id(survey_round.pk), 0),
-            "minutes": minutes(survey_round.item_count),
+            "minutes": minutes(seconds.get(survey_round.pk, 0)),
         }
         for survey_round in rounds
     ]

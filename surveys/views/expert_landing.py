@@ -4,12 +4,12 @@ from django.views.decorators.http import require_http_methods
 
 from studies.views.access import declare
 from surveys.models import Expert, SurveyRound
-from surveys.queries import expert_by_auth, rounds_for_expert
+from surveys.pace import minutes
+from surveys.queries import expert_by_auth, rounds_for_expert, seconds_for_rounds
 from surveys.secrets import read_token
 from surveys.views.access import LINK_COOKIE, keep_private, prefer_language, unknown_link
 
 LINK_COOKIE_AGE = 60 * 60 * 24 * 14
-SECONDS_PER_PRIORITY = 18  # until we measure it: 24 priorities take about 8 minutes
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -18,7 +18,7 @@ def expert_landing(request: HttpRequest, token: str) -> HttpResponse:
     link = read_token(token)
     expert = expert_by_auth(link.auth) if link else None
     if link is None or expert is None:
-        return unknown_link(request)
+        return unknown_link(request, token)
     if request.method == "POST":
         response = redirect("surveys:expert_home")
         response.status_code = 303
@@ -40,7 +40,7 @@ def expert_landing(request: HttpRequest, token: str) -> HttpResponse:
         "token": link.token,
         "counts_under": counts_under(expert, rounds),
         "rounds": rounds,
-        "minutes": minutes(sum(r.item_count for r in rounds)),
+        "minutes": minutes(sum(seconds_for_rounds(rounds).values())),
     }
     return keep_private(render(request, "surveys/expert_landing.html", context))
 
@@ -54,11 +54,6 @@ def counts_under(expert: Expert, rounds: list[SurveyRound]) -> str:
 def masked(name: str) -> str:
     """Return the initials: enough to notice a wrong link, too little to learn a name."""
     return " ".join(f"{word[0]}…" for word in name.split())
-
-
-def minutes(items: int) -> int:
-    """Return about how many minutes it takes to rate this many priorities."""
-    return max(1, round(items * SECONDS_PER_PRIORITY / 60))
 
 
 declare(expert_landing, "everyone; the link in the address decides what is shown")

@@ -16,7 +16,12 @@ from surveys.views.access import version_page
 @require_http_methods(["GET", "HEAD", "POST"])
 @version_page(can_edit_survey)
 def priority_edit(request: HttpRequest, version: PriorityVersion) -> HttpResponse:
-    initial = {"text_en": version.text_en, "text_zh": version.text_zh}
+    initial = {
+        "text_en": version.text_en,
+        "text_zh": version.text_zh,
+        "area_en": version.priority.area_en,
+        "area_zh": version.priority.area_zh,
+    }
     form = WordingForm(request.POST or None, initial=initial)
     if request.method == "POST":
         try:

@@ -28,8 +28,9 @@ def priority_list(request: HttpRequest, survey: Survey) -> HttpResponse:
         request.POST or None,
         label=_("Priorities, one a line"),
         help_text=_(
-            "English, then a tab or “ | ”, then Chinese. The Chinese wording may come later."
-            " Two columns copied from a spreadsheet fit."
+            "English, then a tab or “ | ”, then Chinese; after that, if you like, the area in"
+            " English and in Chinese. The Chinese wording may come later. Columns copied from a"
+            " spreadsheet fit."
         ),
     )
     if request.method == "POST" and _added(request, survey, form, versions):

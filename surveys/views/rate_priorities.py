@@ -1,30 +1,26 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.functional import Promise
 from django.views.decorators.http import require_http_methods
 
-from studies.localized import content_language
-from surveys.distribution import Distribution, distribution
 from surveys.exceptions import AnswersChangedElsewhere, Refusal, RoundNotOpen
-from surveys.forms.expert import LONGEST_COMMENT, read_answers
-from surveys.models import CANNOT_JUDGE, Expert, ItemResult, RoundItem, SurveyRound
+from surveys.forms.expert import LONGEST_COMMENT, LONGEST_SUGGESTION, read_answers
+from surveys.models import Expert, SurveyRound
+from surveys.pace import minutes
 from surveys.queries import (
-    feedback_for,
     items_of_round,
     own_answers,
-    own_answers_before,
-    own_comments,
+    own_suggestions,
     round_for_expert,
 )
-from surveys.scale import CANNOT_JUDGE_CODE, CANNOT_JUDGE_WORDS, scale_words
+from surveys.rating_rows import LIST_FILTERS, rows_for
 from surveys.secrets import Link
 from surveys.services import ratings
-from surveys.services.ratings import Answers
+from surveys.services.ratings import Answers, suggestion_keys
 from surveys.views.access import expert_page
-from surveys.visibility import shows_feedback
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,33 +31,6 @@ class Sent:
     problems: Mapping[int, str] = field(default_factory=dict)
     refusal: str | Promise = ""
     status: int = 200
-
-
-@dataclass(frozen=True, kw_only=True)
-class Option:
-    """One radio button."""
-
-    value: str
-    word: str | Promise
-    is_checked: bool
-    is_apart: bool = False
-
-
-@dataclass(frozen=True, kw_only=True)
-class Row:
-    """One priority on the page, with everything this expert said and may see about it."""
-
-    item: RoundItem
-    language: str
-    options: list[Option]
-    comment: str
-    problem: str
-    feedback: Distribution | None
-    could_not_judge_before: bool
-
-    @property
-    def is_answered(self) -> bool:
-        return any(option.is_checked for option in self.options)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -104,9 +73,16 @@ def _save_page(
         status = 409 if isinstance(refusal, AnswersChangedElsewhere) else 400
         sent = Sent(answers=answers, refusal=refusal.sentence, status=status)
         return _page(request, expert, link, survey_round, sent)
-    wants_review = request.POST.get("next") == "review"
+    return _next_page(request.POST, survey_round)
+
+
+def _next_page(data: QueryDict, survey_round: SurveyRound) -> HttpResponse:
+    wants_review = data.get("next") == "review"
     page = "surveys:review_answers" if wants_review else "surveys:rate_priorities"
     response = redirect(page, round_id=survey_round.pk)
+    kept = data.get("keep", "").partition("-")[0]
+    if kept.isascii() and kept.isdigit():
+        response["Location"] += f"#item-{kept}"
     response.status_code = 303
     return response
 
@@ -115,9 +91,14 @@ def round_over(
     request: HttpRequest, expert: Expert, survey_round: SurveyRound, late: Answers | None = None
 ) -> HttpResponse:
     """Say that the round has closed, and hand back what came too late."""
+    texts = (
+        [*late.comments.values(), *late.changes.values(), *late.suggestions.values()]
+        if late
+        else []
+    )
     context = frame(expert, survey_round) | {
         "is_late": late is not None,
-        "late_comments": [text for text in late.comments.values() if text] if late else [],
+        "late_texts": [text for text in texts if text.strip()],
     }
     return render(request, "surveys/round_over.html", context, status=409)
 
@@ -131,71 +112,38 @@ def _page(
 ) -> HttpResponse:
     sent = sent or Sent()
     ballot, stored = own_answers(link.ballot_id(survey_round.pk))
-    rows = rows_for(survey_round, link, stored, sent)
+    rows = rows_for(survey_round, link, stored, sent.answers, sent.problems)
+    waiting = [row for row in rows if not row.is_answered]
+    chosen = request.GET.get("show", "all")
+    list_filter = chosen if chosen in LIST_FILTERS and survey_round.number > 1 else "all"
     context = frame(expert, survey_round) | {
         "rows": rows,
-        "done": sum(row.is_answered for row in rows),
+        "shown": [row for row in rows if row.is_in(list_filter)],
+        "list_filter": list_filter,
+        "filters": {name: sum(row.is_in(name) for row in rows) for name in LIST_FILTERS},
+        "done": len(rows) - len(waiting),
+        "next_row": next((row for row in waiting if row.is_in(list_filter)), None),
+        "minutes_left": minutes(sum(row.seconds for row in waiting)) if waiting else 0,
         "revision": ballot.revision if ballot else 0,
         "longest_comment": LONGEST_COMMENT,
+        "longest_suggestion": LONGEST_SUGGESTION,
+        "suggestions": _suggestions(survey_round, link, sent.answers),
         "problem_rows": [row for row in rows if row.problem],
         "page_problem": sent.problems.get(0) or sent.refusal,
     }
     return render(request, "surveys/rate_priorities.html", context, status=sent.status)
 
 
-def rows_for(
-    survey_round: SurveyRound,
-    link: Link,
-    stored: Mapping[int, int],
-    sent: Sent | None = None,
-) -> list[Row]:
-    """Everything an expert may see of a round's list, in this expert's own stable order."""
-    survey = survey_round.survey
-    items = items_of_round(survey_round)
-    items.sort(key=lambda item: link.order_key(survey.order_seed, item.version.priority_id))
-    comments = own_comments(link.comment_key(item.pk) for item in items)
-    sent = sent or Sent()
-    values = {**stored, **sent.answers.values}
-    comments |= sent.answers.comments
-    results = feedback_for(survey_round) if survey_round.number > 1 else {}
-    before = own_answers_before(survey_round, link.ballot_key) if results else {}
-    words = scale_words(survey.rule.scale_max)
-    rows = []
-    for item in items:
-        result = results.get(item.version.priority_id)
-        mine = before.get(result.item_id) if result else None
-        rows.append(
-            Row(
-                item=item,
-                language=content_language(item.version, "text"),
-                options=_options(words, values.get(item.pk)),
-                comment=comments.get(item.pk, ""),
-                problem=sent.problems.get(item.pk, ""),
-                feedback=_feedback(result, mine),
-                could_not_judge_before=mine == CANNOT_JUDGE,
-            )
-        )
-    return rows
-
-
-def _feedback(result: ItemResult | None, mine: int | None) -> Distribution | None:
-    if result is None or not shows_feedback(result.rated):
-        return None
-    return distribution(result.counts, cannot_judge=result.cannot_judge, mine=mine)
-
-
-def _options(words: list[str | Promise], chosen: int | None) -> list[Option]:
-    scale = [
-        Option(value=str(value), word=word, is_checked=chosen == value)
-        for value, word in enumerate(words, start=1)
-    ]
-    apart = Option(
-        value=CANNOT_JUDGE_CODE,
-        word=CANNOT_JUDGE_WORDS,
-        is_checked=chosen == CANNOT_JUDGE,
-        is_apart=True,
-    )
-    return [*scale, apart]
+def _suggestions(survey_round: SurveyRound, link: Link, sent: Answers) -> list[dict[str, object]]:
+    """The reader's suggestions and room for one more; none where nothing can be added any more."""
+    if not survey_round.is_followed:  # type: ignore[attr-defined]
+        return []
+    keys = suggestion_keys(link, survey_round.pk)
+    texts = {place: each.text for place, each in own_suggestions(keys).items()}
+    texts |= sent.suggestions
+    written = [{"place": place, "text": text} for place, text in sorted(texts.items()) if text]
+    free = next((place for place in keys if not texts.get(place)), None)
+    return written + ([{"place": free, "text": ""}] if free else [])
 
 
 def frame(expert: Expert, survey_round: SurveyRound) -> dict[str, object]:

@@ -5,10 +5,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from surveys.exceptions import NotInRound, Refusal
 from surveys.models import Expert
 from surveys.queries import own_answers, round_for_expert
+from surveys.rating_rows import rows_for
 from surveys.secrets import Link
 from surveys.services import ratings
 from surveys.views.access import expert_page
-from surveys.views.rate_priorities import frame, round_over, rows_for
+from surveys.views.rate_priorities import frame, round_over
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

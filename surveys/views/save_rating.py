@@ -4,11 +4,14 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from surveys.enums import CommentKind
 from surveys.exceptions import NotOnScale, Refusal, RoundNotOpen
-from surveys.forms.expert import AnswerForm, CommentForm
+from surveys.forms.expert import AnswerForm, CommentForm, SuggestionForm
 from surveys.models import Expert
+from surveys.queries import round_for_expert
 from surveys.secrets import Link
 from surveys.services import ratings
+from surveys.services.ratings import MOST_SUGGESTIONS
 from surveys.views.access import expert_page
 
 
@@ -34,13 +37,19 @@ def save_rating(
         )
     except Refusal as refusal:
         return refused(request, expert, refusal.sentence, _status(refusal))
-    return saved(request, round_id, item_id, revision=revision)
+    return saved(request, round_id, f"item-{item_id}", revision=revision)
 
 
 @require_POST
 @expert_page
 def save_comment(
-    request: HttpRequest, expert: Expert, link: Link, round_id: int, item_id: int
+    request: HttpRequest,
+    expert: Expert,
+    link: Link,
+    round_id: int,
+    item_id: int,
+    *,
+    kind: CommentKind = CommentKind.REASON,
 ) -> HttpResponse:
     if not expert.may_rate:  # type: ignore[attr-defined]
         raise Http404
@@ -49,19 +58,42 @@ def save_comment(
         return refused(request, expert, " ".join(form.errors["comment"]), 400)
     try:
         ratings.save_comment(
-            link=link, round_id=round_id, item_id=item_id, text=form.cleaned_data["comment"]
+            link=link,
+            round_id=round_id,
+            item_id=item_id,
+            text=form.cleaned_data["comment"],
+            kind=kind,
         )
     except Refusal as refusal:
         return refused(request, expert, refusal.sentence, _status(refusal))
-    return saved(request, round_id, item_id)
+    return saved(request, round_id, f"item-{item_id}")
 
 
-def saved(request: HttpRequest, round_id: int, item_id: int, **more: int) -> HttpResponse:
+@require_POST
+@expert_page
+def save_suggestion(
+    request: HttpRequest, expert: Expert, link: Link, round_id: int, nth: int
+) -> HttpResponse:
+    if round_for_expert(expert, round_id) is None or not 1 <= nth <= MOST_SUGGESTIONS:
+        raise Http404
+    form = SuggestionForm(request.POST)
+    if not form.is_valid():
+        return refused(request, expert, " ".join(form.errors["suggestion"]), 400)
+    try:
+        ratings.save_suggestion(
+            link=link, round_id=round_id, place=nth, text=form.cleaned_data["suggestion"]
+        )
+    except Refusal as refusal:
+        return refused(request, expert, refusal.sentence, _status(refusal))
+    return saved(request, round_id, "suggest")
+
+
+def saved(request: HttpRequest, round_id: int, place: str, **more: int) -> HttpResponse:
     """Acknowledge: the answer is on disk. A page without JavaScript goes back to its place."""
     if _wants_json(request):
         return JsonResponse({"status": _("Saved"), **more})
     response = redirect("surveys:rate_priorities", round_id=round_id)
-    response["Location"] += f"#item-{item_id}"
+    response["Location"] += f"#{place}"
     response.status_code = 303
     return response
 

@@ -26,7 +26,8 @@ from studies.enums import Role
 from studies.models import Study, User
 from surveys.consensus import Rule
 from surveys.enums import Disposition, RoundState
-from surveys.models import Survey, SurveyRound
+from surveys.models import RoundItem, Survey, SurveyRound
+from surveys.services.results import share_results
 from surveys.services.surveys import set_protocol
 from surveys.views.access import LINK_COOKIE
 from tests.factories.pages import signed_in
@@ -55,6 +56,11 @@ PLACES: dict[str, dict[str, str]] = {
     "surveys:round_results": {"round_id": "sealed_round"},
     "surveys:round_bundle": {"round_id": "sealed_round"},
     "surveys:round_refine": {"round_id": "sealed_round"},
+    "surveys:round_comments": {"round_id": "sealed_round"},
+    "surveys:round_suggestions": {"round_id": "sealed_round"},
+    "surveys:item_rewrite": {"round_id": "sealed_round", "item_id": "sealed_item"},
+    "surveys:results_share": {"round_id": "sealed_round"},
+    "surveys:expert_results": {"round_id": "sealed_round"},
     "surveys:check_result": {"round_id": "sealed_round"},
     "surveys:expert_bundle": {"round_id": "sealed_round"},
 }
@@ -130,6 +136,10 @@ class World:
     def sealed_round(self) -> SurveyRound:
         return self.finished.rounds.get()
 
+    @property
+    def sealed_item(self) -> RoundItem:
+        return self.sealed_round.items.first()
+
     @cached_property
     def usual(self) -> dict[str, Any]:
         """The object for each parameter of an address."""
@@ -148,6 +158,7 @@ class World:
             "sub_topic_id": action.sub_topic.pk,
             "action_id": action.pk,
             "number": edition.number,
+            "nth": 1,
             "place": next(iter(edition.content.sub_topics)),
             "action_slug": next(iter(edition.content.actions)),
             "code": next(iter(edition.content.priorities)),
@@ -217,6 +228,7 @@ def _make_study(by: User, title: str) -> World:
     """A study with a published pillar and with a second round under way."""
     study = make_study(by=by, title=title)
     finished = finished_survey(study=study)
+    share_results(survey=finished, by=by, now=timezone.now())
     merge(finished, title_en=f"Action of {title}")
     publish(study)
     return World(study=study, coordinator=by, finished=finished, open_round=_second_round(study))

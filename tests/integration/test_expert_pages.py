@@ -67,7 +67,7 @@ def stored():
 def test_looking_at_the_landing_page_changes_nothing(client, link, django_assert_num_queries):
     address = reverse("surveys:expert_landing", args=[link.token])
     client.get(address)
-    with django_assert_num_queries(2) as queries:
+    with django_assert_num_queries(3) as queries:  # expert, rounds, their texts
         response = client.get(address)
     assert all(q["sql"].startswith("SELECT") for q in queries.captured_queries)
     assert (response.status_code, client.head(address).status_code) == (200, 200)
@@ -338,8 +338,11 @@ def visit(survey_round, index):
 def feedback(rows):
     """Per priority number: (counts, own earlier rating), or None."""
     return {
-        row.item.version.priority.number: row.feedback
-        and ([bar.count for bar in row.feedback.bars], row.feedback.mine)
+        row.item.version.priority.number: row.pasts[0].distribution
+        and (
+            [bar.count for bar in row.pasts[0].distribution.bars],
+            row.pasts[0].distribution.mine,
+        )
         for row in rows
     }
 

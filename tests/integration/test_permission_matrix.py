@@ -79,6 +79,7 @@ studies:team                      POST 302 404 403 403 200 404 302 302
 studies:member_remove             GET  405 405 405 405 405 405 405 405
 studies:member_remove             POST 302 404 403 403 302 404 302 302
 studies:study_record              GET  302 404 200 200 200 404 302 302
+study_public                      GET  302 302 302 302 302 302 302 302
 study_board                       GET  302 404 200 200 200 404 302 302
 surveys:pillar_add                GET  302 404 403 403 200 404 302 302
 surveys:pillar_add                POST 302 404 403 403 200 404 302 302
@@ -99,6 +100,16 @@ surveys:round_results             GET  302 404 200 200 200 404 302 302
 surveys:round_bundle              GET  302 404 200 200 200 404 302 302
 surveys:round_refine              GET  302 404 403 403 200 404 302 302
 surveys:round_refine              POST 302 404 403 403 200 404 302 302
+surveys:item_rewrite              GET  302 404 403 403 200 404 302 302
+surveys:item_rewrite              POST 302 404 403 403 200 404 302 302
+surveys:results_share             GET  405 405 405 405 405 405 405 405
+surveys:results_share             POST 302 404 403 403 302 404 302 302
+surveys:round_comments            GET  302 404 403 403 200 404 302 302
+surveys:round_comments            POST 302 404 403 403 200 404 302 302
+surveys:round_suggestions         GET  302 404 403 403 200 404 302 302
+surveys:round_suggestions         POST 302 404 403 403 200 404 302 302
+surveys:translations              GET  302 404 403 403 200 404 302 302
+surveys:translations              POST 302 404 403 403 200 404 302 302
 surveys:round_extend              GET  302 404 403 403 200 404 302 302
 surveys:round_extend              POST 302 404 403 403 200 404 302 302
 surveys:round_remind              GET  405 405 405 405 405 405 405 405
@@ -118,6 +129,10 @@ surveys:study_end_cancel          POST 302 404 403 403 302 404 302 302
 surveys:study_end_confirm         GET  405 405 405 405 405 405 405 405
 surveys:study_end_confirm         POST 302 404 403 403 302 404 302 302
 surveys:verify_script             GET  200 200 200 200 200 200 200 200
+surveys:link_enter                GET  200 200 200 200 200 200 200 200
+surveys:link_enter                POST 200 200 200 200 200 200 200 200
+surveys:reminders_stop            GET  200 200 200 200 200 200 200 200
+surveys:reminders_stop            POST 200 200 200 200 200 200 200 200
 surveys:link_replace              GET  405 405 405 405 405 405 405 405
 surveys:link_replace              POST 200 200 200 200 200 200 200 200
 surveys:expert_landing            GET  200 200 200 200 200 200 200 200
@@ -136,6 +151,7 @@ surveys:receipt                   GET  404 404 404 404 404 404 200 404
 surveys:receipt_file              GET  404 404 404 404 404 404 200 404
 surveys:expert_bundle             GET  404 404 404 404 404 404 200 404
 surveys:check_result              GET  404 404 404 404 404 404 200 404
+surveys:expert_results            GET  404 404 404 404 404 404 200 404
 surveys:answers_withdraw          GET  404 404 404 404 404 404 200 404
 surveys:answers_withdraw          POST 404 404 404 404 404 404 302 404
 surveys:answers_submitted         GET  404 404 404 404 404 404 200 404
@@ -143,6 +159,10 @@ surveys:save_rating               GET  405 405 405 405 405 405 405 405
 surveys:save_rating               POST 404 404 404 404 404 404 303 404
 surveys:save_comment              GET  405 405 405 405 405 405 405 405
 surveys:save_comment              POST 404 404 404 404 404 404 303 404
+surveys:save_change               GET  405 405 405 405 405 405 405 405
+surveys:save_change               POST 404 404 404 404 404 404 303 404
+surveys:save_suggestion           GET  405 405 405 405 405 405 405 405
+surveys:save_suggestion           POST 404 404 404 404 404 404 303 404
 roadmap:structure_board           GET  302 404 403 200 200 404 302 302
 roadmap:structure_board           POST 302 404 403 200 200 404 302 302
 roadmap:area_edit                 GET  302 404 403 200 200 404 302 302

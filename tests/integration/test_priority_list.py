@@ -54,7 +54,8 @@ def test_lines_are_added_in_order_with_chinese_after_a_tab_or_a_bar():
     ("lines", "sentence"),
     [
         ("", "There is nothing here yet. Type or paste at least one line."),
-        ("Good\nA\tB\tC", "Line 2: there is more than one separator."),
+        ("Good\nA\tB\tC\tD\tE", "Line 2: there are more than four fields."),
+        ("Good\nA\tB\t" + "x" * 121, "Line 2: area: shorten it to 120 characters."),
         ("Good\n\t中文", "Line 2: the English text is missing before the separator."),
         ("Good\n\ngood ", "Line 3: this priority is in line 1 already. Remove the line."),
         ("Good\nSTATEMENT  1", "Line 2: this priority is on the list already. Remove the line."),

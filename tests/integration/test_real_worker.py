@@ -59,7 +59,7 @@ def test_invitations_are_mailed_and_a_closed_round_is_sealed_and_told_to_everyon
     wait_until(lambda: sent.count() == 24, celery_worker_process)
     mails = "".join(path.read_text() for path in local_outbox.iterdir())
     words = ("Subject: ", "Your answer was counted.", "No answer from you was counted.")
-    assert [mails.count(each) for each in words] == [24, 10, 2]
+    assert [mails.count(each) for each in words] == [24, 20, 4]  # each as text and as HTML
 
 
 @BOTH

@@ -114,7 +114,7 @@ def test_opening_too_early_is_refused_with_the_reason(priority_count, expert_cou
 
 def test_a_missing_chinese_wording_blocks_opening():
     survey = make_survey()
-    PriorityVersion.objects.filter(text_en="Statement 2").update(text_zh="")
+    PriorityVersion.objects.filter(text_en="Statement 2").update(text_zh="", translation="missing")
     with pytest.raises(Refusal, match="Chinese"):
         open_survey_round(survey)
 

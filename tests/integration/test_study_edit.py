@@ -21,7 +21,9 @@ def test_a_changed_consent_text_gets_a_new_number_and_an_event():
     study.refresh_from_db()
     assert (study.title_en, study.consent_en, study.consent_version) == ("New title", "Other.", 2)
     event = Event.objects.get(kind="study_changed")
-    assert event.about == {"fields": ["consent_en", "consent_zh", "title_en", "title_zh"]}
+    assert event.about == {
+        "fields": ["consent_en", "consent_zh", "is_bilingual", "title_en", "title_zh"]
+    }
 
 
 def test_an_empty_title_is_refused_and_nothing_is_written():

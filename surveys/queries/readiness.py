@@ -1,0 +1,280 @@
+"""What stands between a round, a reminder or an end and its doing, as sentences."""
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from studies.enums import UNFIT_TRANSLATIONS
+from studies.models import Study
+from surveys.breakdown import SMALLEST_GROUP
+from surveys.enums import (
+    REWRITING,
+    RUNNING_ROUND_STATES,
+    Disposition,
+    MessageKind,
+    MessageState,
+    RoundState,
+)
+from surveys.models import (
+    Expert,
+    Message,
+    PanelSeat,
+    Priority,
+    PriorityVersion,
+    RoundItem,
+    Suggestion,
+    Survey,
+    SurveyRound,
+    VersionLineage,
+)
+from surveys.visibility import may_name_silent
+
+BETWEEN_REMINDERS = dt.timedelta(days=1)
+
+MOST_REMINDERS = 3
+
+SMALLEST_PANEL = 10
+
+
+@dataclass(frozen=True, kw_only=True)
+class Blocker:
+    """A reason why something cannot be done yet, and where it is mended."""
+
+    sentence: str | Promise
+    page: str = ""  # name of the page, e.g. "surveys:panel"
+    page_key: int | str | None = None
+
+    @property
+    def url(self) -> str:
+        """Address of the page, or empty."""
+        return reverse(self.page, args=[self.page_key]) if self.page else ""
+
+
+def surveys_with_rounds(study: Study) -> QuerySet[Survey]:
+    """Surveys of a study by pillar, each with lengths of list and panel, and with its rounds.
+
+    The rounds carry the numbers that `blockers_of` reads; three queries, however many pillars.
+    """
+    return (
+        Survey.objects.filter(pillar__study=study)
+        .select_related("pillar__study")
+        .annotate(
+            priority_count=_number_of(Priority.objects.filter(survey=OuterRef("pk")), "survey"),
+            seat_count=_number_of(PanelSeat.objects.filter(survey=OuterRef("pk")), "survey"),
+        )
+        .prefetch_related(Prefetch("rounds", rounds_with_readiness()))
+        .order_by("pillar__number")
+    )
+
+
+def rounds_with_readiness() -> QuerySet[SurveyRound]:
+    """Rounds by number, with what stands between each of them and its opening, in numbers."""
+    survey = OuterRef("survey")
+    versions = PriorityVersion.objects.filter(priority__survey=survey)
+    unfit = versions.filter(translation__in=UNFIT_TRANSLATIONS)
+    next_ones = versions.filter(
+        _goes_on(survey=OuterRef(survey), before=OuterRef(OuterRef("number")) - 1)
+    )
+    before = SurveyRound.objects.filter(
+        survey=survey, number=OuterRef("number") - 1, state=RoundState.SEALED
+    )
+    judged = RoundItem.objects.filter(
+        survey_round__survey=survey, survey_round__number=OuterRef("number") - 1
+    )
+    running = SurveyRound.objects.filter(survey=survey, state__in=RUNNING_ROUND_STATES).exclude(
+        pk=OuterRef("pk")
+    )
+    return SurveyRound.objects.order_by("number").annotate(
+        is_beside_running=Exists(running),
+        statements=_number_of(versions, "priority__survey"),
+        unfit_translations=_number_of(unfit.filter(items=None), "priority__survey"),
+        seats=_number_of(PanelSeat.objects.filter(survey=survey), "survey"),
+        sealed_before=Subquery(before.values("pk")),
+        undecided_before=_number_of(judged.filter(disposition=""), "survey_round__survey"),
+        unanswered_before=_number_of(
+            Suggestion.objects.filter(
+                survey_round__survey=survey,
+                survey_round__number=OuterRef("number") - 1,
+                fate="",
+            ),
+            "survey_round__survey",
+        ),
+        next_statements=_number_of(next_ones, "priority__survey"),
+    )
+
+
+def round_blockers(survey_round: SurveyRound) -> list[Blocker]:
+    """What must be done before this planned round can open."""
+    rounds = rounds_with_readiness().select_related("survey__pillar__study")
+    return blockers_of(rounds.get(pk=survey_round.pk))
+
+
+def blockers_of(survey_round: Any) -> list[Blocker]:
+    """The same for a round of `rounds_with_readiness` with its study, without a query."""
+    blockers = []
+    if survey_round.is_beside_running:
+        blockers.append(Blocker(sentence=_("Another round of this survey is still running.")))
+    if survey_round.number == 1:
+        blockers += _first_round_blockers(survey_round)
+    else:
+        blockers += _later_round_blockers(survey_round)
+    return blockers + _translation_blockers(survey_round)
+
+
+def _translation_blockers(survey_round: Any) -> list[Blocker]:
+    """Texts of the study, the pillar and the list that a Chinese expert could not rely on."""
+    pillar = survey_round.survey.pillar
+    if not pillar.study.is_bilingual:
+        return []
+    states = [*pillar.study.translations.values(), *pillar.translations.values()]
+    unfit = survey_round.unfit_translations + sum(s in UNFIT_TRANSLATIONS for s in states)
+    if not unfit:
+        return []
+    sentence = ngettext(
+        "%(count)s text has no Chinese translation, or one that is out of date.",
+        "%(count)s texts have no Chinese translation, or one that is out of date.",
+        unfit,
+    ) % {"count": unfit}
+    return [Blocker(sentence=sentence, page="surveys:translations", page_key=pillar.study.slug)]
+
+
+def _first_round_blockers(survey_round: Any) -> list[Blocker]:
+    blockers = []
+    mend: dict[str, Any] = {"page": "surveys:priority_list", "page_key": survey_round.survey_id}
+    if not survey_round.statements:
+        blockers.append(Blocker(sentence=_("The list has no priorities yet."), **mend))
+    if survey_round.seats < SMALLEST_PANEL:
+        sentence = ngettext(
+            "The panel has %(count)s expert. It needs at least %(smallest)s, so that nobody’s"
+            " ratings can be guessed.",
+            "The panel has %(count)s experts. It needs at least %(smallest)s, so that nobody’s"
+            " ratings can be guessed.",
+            survey_round.seats,
+        ) % {"count": survey_round.seats, "smallest": SMALLEST_PANEL}
+        page_key = survey_round.survey_id
+        blockers.append(Blocker(sentence=sentence, page="surveys:panel", page_key=page_key))
+    return blockers
+
+
+def _later_round_blockers(survey_round: Any) -> list[Blocker]:
+    if survey_round.sealed_before is None:
+        return [Blocker(sentence=_("The round before it is not counted and sealed yet."))]
+    mend: dict[str, Any] = {"page": "surveys:round_refine", "page_key": survey_round.sealed_before}
+    if survey_round.undecided_before:
+        sentence = ngettext(
+            "%(count)s priority has no decision yet.",
+            "%(count)s priorities have no decision yet.",
+            survey_round.undecided_before,
+        ) % {"count": survey_round.undecided_before}
+        return [Blocker(sentence=sentence, **mend)]
+    if survey_round.unanswered_before:
+        sentence = ngettext(
+            "%(count)s suggestion of an expert has no answer yet.",
+            "%(count)s suggestions of experts have no answer yet.",
+            survey_round.unanswered_before,
+        ) % {"count": survey_round.unanswered_before}
+        return [Blocker(sentence=sentence, **mend | {"page": "surveys:round_suggestions"})]
+    if not survey_round.next_statements:
+        return [Blocker(sentence=_("No priority is carried into this round."), **mend)]
+    return []
+
+
+def closing_blockers(survey_round: SurveyRound) -> list[Blocker]:
+    """Why this open round cannot close yet; by the count that the worker wrote."""
+    if survey_round.answered >= SMALLEST_GROUP:
+        return []
+    sentence = _(
+        "Fewer than five experts have answered. Counting them would show who gave which rating:"
+        " give the round more time."
+    )
+    return [Blocker(sentence=sentence, page="surveys:round_extend", page_key=survey_round.pk)]
+
+
+def end_blockers(study: Study) -> list[Blocker]:
+    """Why the link key of a study is still needed."""
+    blockers = []
+    rounds = SurveyRound.objects.filter(survey__pillar__study=study)
+    if rounds.filter(state__in=RUNNING_ROUND_STATES).exists():
+        blockers.append(Blocker(sentence=_("A round is still open or being counted.")))
+    waiting = Message.objects.filter(
+        expert__study=study, state__in=[MessageState.QUEUED, MessageState.SENDING]
+    )
+    if waiting.exists():
+        blockers.append(Blocker(sentence=_("Mails to experts are still waiting to be sent.")))
+    if Expert.objects.filter(study=study, erasure_requested_at__isnull=False).exists():
+        blockers.append(Blocker(sentence=_("An expert is still being erased.")))
+    return blockers
+
+
+def reminder_blockers(survey_round: SurveyRound, now: dt.datetime) -> list[Blocker]:
+    """Why the silent cannot be reminded now."""
+    if not survey_round.takes_answers(now):
+        return [Blocker(sentence=_("Reminders are sent only while a round takes answers."))]
+    waves = list(survey_round.waves.all())
+    if len(waves) >= MOST_REMINDERS:
+        return [Blocker(sentence=_("Three reminders are sent. More would be a nuisance."))]
+    if waves and now < waves[-1].queued_at + BETWEEN_REMINDERS:
+        return [Blocker(sentence=_("The last reminder went out less than a day ago."))]
+    return []
+
+
+def reveal_blockers(survey_round: SurveyRound, now: dt.datetime) -> list[Blocker]:
+    """Why the names of the silent cannot be asked for now; by the count that the worker wrote."""
+    if not survey_round.takes_answers(now):
+        return [Blocker(sentence=_("Names are given only while a round takes answers."))]
+    if Message.objects.filter(survey_round=survey_round, kind=MessageKind.SILENT_LIST).exists():
+        return [
+            Blocker(
+                sentence=_(
+                    "The names were asked for in this round already. A second list would show who"
+                    " answered in between."
+                )
+            )
+        ]
+    if not may_name_silent(survey_round.answered, survey_round.invited - survey_round.answered):
+        return [
+            Blocker(
+                sentence=_(
+                    "Names are given only while at least five have answered and at least five"
+                    " have not."
+                )
+            )
+        ]
+    return []
+
+
+def versions_to_rate(survey_round: SurveyRound) -> QuerySet[PriorityVersion]:
+    """The wordings that a planned round will hold, in their order."""
+    versions = PriorityVersion.objects.filter(priority__survey=survey_round.survey_id)
+    if survey_round.number > 1:
+        versions = versions.filter(
+            _goes_on(survey=survey_round.survey_id, before=survey_round.number - 1)
+        )
+    return versions.order_by("priority__number")
+
+
+def _goes_on(*, survey: Any, before: Any) -> Q:
+    """Of a wording: carried on from round `before`, written from one of it, or new on the list."""
+    asked = RoundItem.objects.filter(survey_round__survey=survey, survey_round__number=before)
+    carried = asked.filter(version=OuterRef("pk"), disposition=Disposition.CARRY)
+    rewritten = VersionLineage.objects.filter(
+        child=OuterRef("pk"),
+        parent__items__survey_round__survey=survey,
+        parent__items__survey_round__number=before,
+        parent__items__disposition__in=REWRITING,
+    )
+    known = RoundItem.objects.filter(version__priority=OuterRef("priority"))
+    return Q(Exists(carried)) | Q(Exists(rewritten)) | ~Q(Exists(known))
+
+
+def _number_of(rows: QuerySet[Any], group: str) -> Coalesce:
+    """How many `rows` there are, as a subquery; `group` is the column that they have in common."""
+    counted = rows.order_by().values(group).annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(counted), 0)

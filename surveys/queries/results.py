@@ -1,0 +1,129 @@
+"""What sealed rounds found."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+
+from studies.models import Study
+from surveys.consensus import Verdict
+from surveys.enums import (
+    Disposition,
+    RoundState,
+)
+from surveys.models import (
+    Comment,
+    Priority,
+    RoundItem,
+    RoundResult,
+    Suggestion,
+    Survey,
+    SurveyRound,
+)
+
+
+def judged_items(survey_round: SurveyRound) -> list[RoundItem]:
+    """Items of a sealed round with wording, result and comments (in their random order)."""
+    items = list(
+        survey_round.items.select_related("version__priority", "result")
+        .prefetch_related("comments", "version__children__child")
+        .order_by("position")
+    )
+    for item in items:
+        item.version.priority.survey = survey_round.survey
+    return items
+
+
+def proposed_disposition(verdict: str, *, carries_consensus: bool) -> Disposition | None:
+    """What the protocol suggests for an item; None where a person has to decide."""
+    if verdict == Verdict.CONSENSUS:
+        return Disposition.CARRY if carries_consensus else Disposition.ACCEPT
+    if verdict in {Verdict.REVISE, Verdict.NO_CONSENSUS, Verdict.TOO_FEW}:
+        return Disposition.CARRY
+    return None
+
+
+def consensus_priorities(survey: Survey) -> QuerySet[Priority]:
+    """Priorities that stand: consensus, and either accepted or rated in the last round."""
+    return survey.priorities.filter(_stands()).select_related("survey__pillar")
+
+
+def is_finished(survey: Survey) -> bool:
+    """Whether every planned round is sealed."""
+    return not survey.rounds.exclude(state=RoundState.SEALED).exists()
+
+
+def rated_items_by_priority(survey_ids: Iterable[int]) -> dict[int, list[RoundItem]]:
+    """All judged items of surveys, by priority id, in order of the rounds."""
+    items = (
+        RoundItem.objects.filter(
+            survey_round__survey__in=survey_ids, survey_round__state=RoundState.SEALED
+        )
+        .select_related("survey_round", "version__priority", "result")
+        .prefetch_related(Prefetch("comments"))
+        .order_by("survey_round__number")
+    )
+    by_priority: dict[int, list[RoundItem]] = defaultdict(list)
+    for item in items:
+        by_priority[item.version.priority_id].append(item)
+    return by_priority
+
+
+def bands_of(survey_ids: Iterable[int]) -> dict[int, dict[str, str]]:
+    """What may be shown by group, {item id: {group: band}}: of last rounds, where not withheld."""
+    results = RoundResult.objects.filter(survey_round__survey__in=survey_ids)
+    return {
+        each["item"]: each["bands"]
+        for breakdown in results.values_list("breakdown", flat=True)
+        for each in breakdown.get("items", [])
+    }
+
+
+def standing_priorities(study: Study) -> QuerySet[Priority]:
+    """Consensus priorities of all surveys of a study whose every round is sealed, in order."""
+    unsealed = SurveyRound.objects.filter(survey=OuterRef("survey")).exclude(
+        state=RoundState.SEALED
+    )
+    return (
+        Priority.objects.filter(_stands(), ~Exists(unsealed), survey__pillar__study=study)
+        .select_related("survey__pillar")
+        .order_by("survey__pillar__number", "number")
+    )
+
+
+def _stands() -> Exists:
+    """Of a priority: consensus, and either accepted or rated in the last round."""
+    later = SurveyRound.objects.filter(
+        survey=OuterRef("survey_round__survey"), number__gt=OuterRef("survey_round__number")
+    )
+    items = RoundItem.objects.filter(
+        version__priority=OuterRef("pk"),
+        survey_round__state=RoundState.SEALED,
+        result__verdict=Verdict.CONSENSUS,
+    )
+    return Exists(items.filter(Q(disposition=Disposition.ACCEPT) | ~Exists(later)))
+
+
+def priorities_of(survey: Survey) -> list[Priority]:
+    """The list by number; priorities know their survey without another query."""
+    priorities = list(survey.priorities.order_by("number"))
+    for priority in priorities:
+        priority.survey = survey
+    return priorities
+
+
+def suggestions_of(survey_round: SurveyRound) -> QuerySet[Suggestion]:
+    """What experts missed, those without an answer first, else in random order."""
+    return survey_round.suggestions.order_by("fate", "pk")
+
+
+def comments_of(survey_round: SurveyRound) -> list[Comment]:
+    """All comments of a round by item, in random order, with their priority."""
+    comments = list(
+        Comment.objects.filter(item__survey_round=survey_round)
+        .select_related("item__version__priority")
+        .order_by("item__position", "pk")
+    )
+    for comment in comments:
+        comment.item.version.priority.survey = survey_round.survey
+    return comments

@@ -1,0 +1,127 @@
+"""Rounds, their lists, panels and mails. Time is an argument."""
+
+import datetime as dt
+
+from django.conf import settings
+from django.db.models import Count, QuerySet
+
+from studies.models import Study
+from surveys.breakdown import SMALLEST_GROUP, SMALLEST_INVITED, merged_labels
+from surveys.enums import (
+    RUNNING_ROUND_STATES,
+    MessageState,
+    RoundState,
+)
+from surveys.models import (
+    Message,
+    PanelSeat,
+    PriorityVersion,
+    StudyEnd,
+    Survey,
+    SurveyRound,
+)
+
+
+def grace() -> dt.timedelta:
+    """How long after its deadline a round still takes answers that were under way."""
+    return dt.timedelta(seconds=settings.CLOSING_GRACE_SECONDS)
+
+
+def rounds_due_to_close(now: dt.datetime) -> QuerySet[SurveyRound]:
+    """Open rounds whose deadline and grace are over, and that enough have answered."""
+    over = SurveyRound.objects.filter(state=RoundState.OPEN, closes_at__lte=now - grace())
+    return over.filter(answered__gte=SMALLEST_GROUP)
+
+
+def open_rounds() -> QuerySet[SurveyRound]:
+    """Rounds that take answers, with their survey and reminders."""
+    rounds = SurveyRound.objects.filter(state=RoundState.OPEN)
+    return rounds.select_related("survey").prefetch_related("waves")
+
+
+def rounds_due_to_seal() -> QuerySet[SurveyRound]:
+    """Closed rounds that wait for a worker."""
+    return SurveyRound.objects.filter(state=RoundState.CLOSED)
+
+
+def next_round(survey: Survey) -> SurveyRound | None:
+    """The first planned round, or None after the last."""
+    return survey.rounds.filter(state=RoundState.PLANNED).order_by("number").first()
+
+
+def latest_sealed_round(survey: Survey) -> SurveyRound | None:
+    """The last round with results, or None."""
+    return survey.rounds.filter(state=RoundState.SEALED).order_by("-number").first()
+
+
+def sealed_rounds(survey: Survey) -> QuerySet[SurveyRound]:
+    """The rounds with results, by number, each with its own."""
+    rounds = survey.rounds.filter(state=RoundState.SEALED)
+    return rounds.select_related("result").order_by("number")
+
+
+def end_of(study: Study) -> StudyEnd | None:
+    """Who asked for the end of a study, who confirmed it, and what was done."""
+    return (
+        StudyEnd.objects.filter(study=study).select_related("requested_by", "confirmed_by").first()
+    )
+
+
+def has_ended(study_id: int) -> bool:
+    """Whether two people decided to end the study: no round opens, nobody is invited any more."""
+    return StudyEnd.objects.filter(study=study_id, confirmed_at__isnull=False).exists()
+
+
+def takes_suggestions(survey_round: SurveyRound) -> bool:
+    """Whether experts may suggest priorities: only if another round follows."""
+    later = SurveyRound.objects.filter(
+        survey=survey_round.survey_id, number__gt=survey_round.number
+    )
+    return later.exists()
+
+
+def group_sizes(survey: Survey) -> dict[str, int]:
+    """How many of the panel are in each group of the study's breakdown."""
+    counted = survey.seats.values_list("expert__group").annotate(n=Count("pk")).order_by()
+    return dict(counted)
+
+
+def planned_groups(survey: Survey) -> dict[str, str]:
+    """{group: merged label} under which the panel would answer now; empty without a breakdown."""
+    if not survey.pillar.study.breakdown_en:
+        return {}
+    return merged_labels(group_sizes(survey), smallest=SMALLEST_INVITED)
+
+
+def wordings_of(survey: Survey) -> QuerySet[PriorityVersion]:
+    """Every wording on the list, by number, with its priority and survey."""
+    return (
+        PriorityVersion.objects.filter(priority__survey=survey)
+        .select_related("priority__survey__pillar")
+        .order_by("priority__number", "number")
+    )
+
+
+def seats_of(survey: Survey) -> QuerySet[PanelSeat]:
+    """The panel by name."""
+    return survey.seats.select_related("expert").order_by("expert__name", "expert__email")
+
+
+def has_running_round(survey: Survey) -> bool:
+    """Whether a round is open or being counted."""
+    return survey.rounds.filter(state__in=RUNNING_ROUND_STATES).exists()
+
+
+def _mails_by_state(mails: QuerySet[Message]) -> dict[str, int]:
+    counted = dict(mails.values_list("state").annotate(n=Count("pk")).order_by())
+    return {state: counted.get(state, 0) for state in MessageState.values}
+
+
+def mail_counts(survey_round: SurveyRound) -> dict[str, int]:
+    """Number of mails of a round by state, every state present."""
+    return _mails_by_state(Message.objects.filter(survey_round=survey_round))
+
+
+def mail_counts_of_survey(survey: Survey) -> dict[str, int]:
+    """The same for all rounds of a survey."""
+    return _mails_by_state(Message.objects.filter(survey_round__survey=survey))
