@@ -4,8 +4,8 @@ import difflib
 import re
 from dataclasses import dataclass
 
-# A Chinese character is a word of its own; elsewhere words stay whole, with the space after them.
-WORDS = re.compile(r"[\u3400-\u9fff]|[^\s\u3400-\u9fff]+\s*|\s+")
+# A Chinese character is a word of its own; elsewhere words stay whole. Punctuation stands alone.
+WORDS = re.compile(r"[\u3400-\u9fff]|[^\W\u3400-\u9fff]+|\s+|[^\w\s]")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,16 +20,23 @@ class Part:
 def difference(before: str, after: str) -> list[Part]:
     """Return both wordings woven together, word by word; what went stands before what came.
 
-    Leaving out the old parts gives `after`, leaving out the new ones `before`.
+    Leaving out the old parts gives `after`, leaving out the new ones `before`. Words that changed
+    one after the other make one stretch, with the spaces between them.
     """
     old, new = WORDS.findall(before), WORDS.findall(after)
-    parts = []
-    for kind, i, j, k, m in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if kind == "equal":
-            parts.append(Part(text="".join(new[k:m])))
+    parts: list[Part] = []
+    gone, come = "", ""
+    matcher = difflib.SequenceMatcher(None, old, new, autojunk=False)
+    for kind, i, j, k, m in matcher.get_opcodes():
+        was, now = "".join(old[i:j]), "".join(new[k:m])
+        if kind != "equal" or ((gone or come) and now.isspace() and m < len(new)):
+            gone, come = gone + was, come + now
             continue
-        if i < j:
-            parts.append(Part(text="".join(old[i:j]), is_old=True))
-        if k < m:
-            parts.append(Part(text="".join(new[k:m]), is_new=True))
-    return parts
+        parts += [*_changed(gone, come), Part(text=now)]
+        gone, come = "", ""
+    return [*parts, *_changed(gone, come)]
+
+
+def _changed(gone: str, come: str) -> list[Part]:
+    both = [Part(text=gone, is_old=True), Part(text=come, is_new=True)]
+    return [part for part in both if part.text]

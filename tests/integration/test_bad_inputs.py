@@ -465,7 +465,7 @@ def takes_post(visitor: Client, place: str) -> bool:
     return status != 405
 
 
-# RFC 8058: a mail program stops reminders for its reader. The link in the address stands for a token.
+# RFC 8058: a mail program stops reminders for its reader; the link in the address is the token.
 TAKEN_FROM_MAIL_PROGRAMS = {"surveys:reminders_stop"}
 
 
