@@ -44,6 +44,7 @@ class EventKind(models.TextChoices):
     PROTOCOL_LOCKED = "protocol_locked", _("Protocol locked")
     ROUND_OPENED = "round_opened", _("Round opened")
     ROUND_EXTENDED = "round_extended", _("Deadline of a round moved")
+    MAIL_WORDS_CHANGED = "mail_words_changed", _("Words of a mail changed")
     REMINDER_QUEUED = "reminder_queued", _("Reminder sent to the silent")
     SILENT_REVEALED = "silent_revealed", _("Names of the silent asked for")
     LINK_REPLACED = "link_replaced", _("Personal link replaced")

@@ -81,6 +81,16 @@ class MessageKind(models.TextChoices):
     RESULTS = "results", _("Results")  # the panel may look at them, and at what became of its words
     NEW_LINK = "new_link", _("New link")  # in place of one that was leaked
     SILENT_LIST = "silent_list", _("Names of the silent")  # to a coordinator, audited
+    SAMPLE = "sample", _("Test mail")  # one of the others as experts would get it, to a coordinator
+
+
+# Mails to experts whose subject and opening a team may write itself.
+WORDED_MESSAGES = (
+    MessageKind.INVITATION,
+    MessageKind.REMINDER,
+    MessageKind.CLOSING,
+    MessageKind.RESULTS,
+)
 
 
 class MessageState(models.TextChoices):

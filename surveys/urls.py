@@ -16,6 +16,7 @@ from surveys.views.expert_manage import expert_forget, expert_manage, expert_new
 from surveys.views.expert_results import expert_results
 from surveys.views.item_rewrite import item_rewrite
 from surveys.views.link_enter import link_enter
+from surveys.views.mail_words import mail_sample, mail_words
 from surveys.views.panel import panel
 from surveys.views.pillar_add import pillar_add
 from surveys.views.priority_edit import priority_edit
@@ -63,6 +64,8 @@ urlpatterns = [
     path("desk/rounds/<int:round_id>/comments/", round_comments, name="round_comments"),
     path("desk/rounds/<int:round_id>/suggestions/", round_suggestions, name="round_suggestions"),
     path("desk/studies/<slug:slug>/translations/", translations, name="translations"),
+    path("desk/studies/<slug:slug>/mails/<str:kind>/", mail_words, name="mail_words"),
+    path("desk/studies/<slug:slug>/mails/<str:kind>/test/", mail_sample, name="mail_sample"),
     path("desk/rounds/<int:round_id>/extend/", round_extend, name="round_extend"),
     path("desk/rounds/<int:round_id>/remind/", round_remind, name="round_remind"),
     path("desk/rounds/<int:round_id>/silent/", round_silent, name="round_silent"),

@@ -1,5 +1,5 @@
 from surveys.models.ballot import CANNOT_JUDGE, Ballot, Comment, Rating, SealedBallot, Suggestion
-from surveys.models.message import Message, ReminderWave
+from surveys.models.message import MailWords, Message, ReminderWave
 from surveys.models.panel import Expert, PanelSeat, RetiredLink, Tombstone
 from surveys.models.priority import Priority, PriorityVersion, VersionLineage
 from surveys.models.result import ItemResult, RoundResult
@@ -13,6 +13,7 @@ __all__ = [
     "Comment",
     "Expert",
     "ItemResult",
+    "MailWords",
     "Message",
     "PanelSeat",
     "Priority",

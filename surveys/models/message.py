@@ -46,6 +46,29 @@ class Message(models.Model):
         return f"{self.key}: {self.state}"
 
 
+class MailWords(models.Model):
+    """A team's own subject and opening of one kind of mail; an empty one leaves ours in place.
+
+    Link, deadline, contact and what else a mail must say stand after the opening in any case.
+    """
+
+    study = models.ForeignKey("studies.Study", models.CASCADE, related_name="mail_words")
+    kind = models.CharField(max_length=20, choices=MessageKind)
+    subject_en = models.CharField(max_length=150, blank=True)
+    subject_zh = models.CharField(max_length=150, blank=True)
+    opening_en = models.TextField(blank=True)
+    opening_zh = models.TextField(blank=True)
+
+    class Meta:
+        verbose_name_plural = "mail words"
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["study", "kind"], name="one_wording_per_kind_of_mail")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} of {self.study_id}"
+
+
 class ReminderWave(models.Model):
     """One reminder of a round. Every expert gets a row of mail; the silent get the mail."""
 

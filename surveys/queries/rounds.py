@@ -3,7 +3,7 @@
 import datetime as dt
 
 from django.conf import settings
-from django.db.models import Count, QuerySet
+from django.db.models import Count, F, QuerySet
 
 from studies.models import Study
 from surveys.breakdown import SMALLEST_GROUP, SMALLEST_INVITED, merged_labels
@@ -115,6 +115,16 @@ def has_running_round(survey: Survey) -> bool:
 def _mails_by_state(mails: QuerySet[Message]) -> dict[str, int]:
     counted = dict(mails.values_list("state").annotate(n=Count("pk")).order_by())
     return {state: counted.get(state, 0) for state in MessageState.values}
+
+
+def latest_round(study: Study) -> SurveyRound | None:
+    """The round that was opened last, else the first that is planned; None without a pillar."""
+    rounds = SurveyRound.objects.filter(survey__pillar__study=study)
+    return (
+        rounds.select_related("survey__pillar__study")
+        .order_by(F("opened_at").desc(nulls_last=True), "survey__pillar__number", "number")
+        .first()
+    )
 
 
 def mail_counts(survey_round: SurveyRound) -> dict[str, int]:

@@ -7,21 +7,24 @@ one mail; nothing of it is written down.
 import datetime as dt
 import hashlib
 from collections.abc import Callable
+from dataclasses import replace
 from email.utils import formataddr
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
+from django.utils.translation import gettext as _
 
 from studies.models import Study
 from surveys.enums import MessageKind
 from surveys.models import Ballot, Expert, Message, SealedBallot
 from surveys.secrets import Link, issue_link, typed_code
+from surveys.services.letter_text import LetterText, letter_text, words_for
 from surveys.services.link_keys import link_key
+from surveys.services.sample_letters import sample_letter
 from surveys.services.silence import silent_experts
 from surveys.visibility import may_name_silent
 
@@ -33,42 +36,54 @@ def letter(message: Message, now: dt.datetime) -> EmailMultiAlternatives | None:
 
     Side effect: the hash of a link that is new is noted, so that the link will open.
     """
-    facts = _FACTS[MessageKind(message.kind)](message, now)
-    if facts is None:
-        return None
     recipient = message.expert or message.user
     assert recipient is not None
-    language = message.expert.language if message.expert else settings.LANGUAGE_CODE
-    study = _study(message)
-    survey_round = message.survey_round
-    context = facts | {
-        "name": recipient.name,
-        "study": study,
-        "survey_round": survey_round,
-        "pillar": survey_round.survey.pillar if survey_round else None,
-    }
-    with translation.override(language):
-        subject = " ".join(render_to_string(f"emails/{message.kind}_subject.txt", context).split())
-        body = render_to_string(f"emails/{message.kind}_body.txt", context)
-        page = render_to_string(
-            "emails/letter.html",
-            {"subject": subject, "paragraphs": paragraphs(body), "language": language},
-        )
-    mail = EmailMultiAlternatives(
-        subject=subject,
-        body=body,
-        to=[formataddr((" ".join(recipient.name.split()), recipient.email))],
-        reply_to=[study.contact_email],
-        headers=_headers(message, facts.get("stop", "")),
+    kind, study = MessageKind(message.kind), _study(message)
+    if kind == MessageKind.SAMPLE:
+        return _mail(message, _sample(message, now))
+    facts = _FACTS[kind](message, now)
+    if facts is None:
+        return None
+    text = letter_text(
+        kind=kind,
+        language=message.expert.language if message.expert else settings.LANGUAGE_CODE,
+        name=recipient.name,
+        study=study,
+        survey_round=message.survey_round,
+        facts=facts,
+        words=words_for(study, kind),
     )
-    mail.attach_alternative(page, "text/html")
+    return _mail(message, text, stop=facts.get("stop", ""))
+
+
+def _mail(message: Message, text: LetterText, *, stop: str = "") -> EmailMultiAlternatives:
+    recipient = message.expert or message.user
+    assert recipient is not None
+    mail = EmailMultiAlternatives(
+        subject=text.subject,
+        body=text.body,
+        to=[formataddr((" ".join(recipient.name.split()), recipient.email))],
+        reply_to=[_study(message).contact_email],
+        headers=_headers(message, stop),
+    )
+    mail.attach_alternative(text.page, "text/html")
     return mail
 
 
-def paragraphs(body: str) -> list[list[str]]:
-    """Return the paragraphs of a text, each as its lines, for the simple HTML beside it."""
-    parts = "\n".join(line.rstrip() for line in body.strip().splitlines()).split("\n\n")
-    return [[line for line in part.splitlines() if line] for part in parts if part.strip()]
+def _sample(message: Message, now: dt.datetime) -> LetterText:
+    """Return another kind of mail as experts would get it; its key says which, in what language."""
+    assert message.survey_round
+    assert message.user
+    _sample_kind, kind, language, *_rest = message.key.split("/")
+    text = sample_letter(
+        kind=MessageKind(kind),
+        language=language,
+        survey_round=message.survey_round,
+        reader=message.user.name,
+        now=now,
+    )
+    with translation.override(language):
+        return replace(text, subject=_("Test: %(subject)s") % {"subject": text.subject})
 
 
 def _headers(message: Message, stop: str) -> dict[str, str]:

@@ -58,6 +58,27 @@ def queue_silent_list(*, survey_round: SurveyRound, user: User) -> int:
     return _queue([Message(key=key, kind=kind, survey_round=survey_round, user=user)])
 
 
+def queue_samples(
+    *,
+    kind: MessageKind,
+    languages: Iterable[str],
+    survey_round: SurveyRound,
+    user: User,
+    now: dt.datetime,
+) -> int:
+    """Queue test mails of a kind to one member of the team; at most one a minute and language."""
+    rest = f"{survey_round.pk}/{user.pk}/{now:%Y%m%d%H%M}"
+    return _queue(
+        Message(
+            key=f"{MessageKind.SAMPLE}/{kind}/{language}/{rest}",
+            kind=MessageKind.SAMPLE,
+            survey_round=survey_round,
+            user=user,
+        )
+        for language in languages
+    )
+
+
 def send_due_messages(*, now: dt.datetime) -> int:
     """Send up to a batch of mails that are due; returns how many were sent.
 

@@ -159,6 +159,7 @@ class World:
             "action_id": action.pk,
             "number": edition.number,
             "nth": 1,
+            "kind": "invitation",
             "place": next(iter(edition.content.sub_topics)),
             "action_slug": next(iter(edition.content.actions)),
             "code": next(iter(edition.content.priorities)),

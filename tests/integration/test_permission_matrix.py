@@ -110,6 +110,10 @@ surveys:round_suggestions         GET  302 404 403 403 200 404 302 302
 surveys:round_suggestions         POST 302 404 403 403 200 404 302 302
 surveys:translations              GET  302 404 403 403 200 404 302 302
 surveys:translations              POST 302 404 403 403 200 404 302 302
+surveys:mail_words                GET  302 404 403 403 200 404 302 302
+surveys:mail_words                POST 302 404 403 403 200 404 302 302
+surveys:mail_sample               GET  405 405 405 405 405 405 405 405
+surveys:mail_sample               POST 302 404 403 403 302 404 302 302
 surveys:round_extend              GET  302 404 403 403 200 404 302 302
 surveys:round_extend              POST 302 404 403 403 200 404 302 302
 surveys:round_remind              GET  405 405 405 405 405 405 405 405
