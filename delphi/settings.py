@@ -11,6 +11,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env
 
+from delphi.languages import languages_in
 from surveys.key_files import read_or_make
 
 env = Env()
@@ -157,8 +158,8 @@ CACHES = {
 
 # Languages and time
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", "English"), ("zh-hans", "简体中文")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
+LANGUAGES = languages_in(LOCALE_PATHS[0])
 FORMAT_MODULE_PATH = ["delphi.formats"]
 USE_I18N = True
 USE_TZ = True

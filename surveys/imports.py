@@ -8,6 +8,7 @@ import csv
 import re
 from collections.abc import Collection, Iterator
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.utils.translation import gettext as _
@@ -19,19 +20,22 @@ from surveys.services.priorities import Statement
 MOST_STATEMENTS, LONGEST_STATEMENT, LONGEST_AREA = 400, 1_000, 120
 MOST_PEOPLE = 10_000
 LONGEST_NAME, LONGEST_ADDRESS, LONGEST_GROUP, LONGEST_SHOWN = 150, 254, 60, 60
-LANGUAGES = {
-    "": "en",
-    "en": "en",
-    "english": "en",
-    "zh": "zh-hans",
-    "zh-hans": "zh-hans",
-    "zh-cn": "zh-hans",
-    "chinese": "zh-hans",
-    "中文": "zh-hans",
-    "简体中文": "zh-hans",
-}
+OTHER_NAMES = {"": "en", "zh-cn": "zh-hans", "chinese": "zh-hans", "中文": "zh-hans"}
 HEADER_WORDS = {"e-mail", "email", "mail", "e-mail address", "email address"}
 Problems = list[str]
+
+
+def language_by_word() -> dict[str, str]:
+    """Return the language that each word in a list of experts stands for."""
+    codes = {code: code for code, _name in settings.LANGUAGES}
+    names = {name.casefold(): code for code, name in settings.LANGUAGES}
+    stems = {code.partition("-")[0]: code for code in codes}
+    return OTHER_NAMES | stems | names | codes
+
+
+def language_codes() -> str:
+    """Return what to write for each language, as a list to read."""
+    return ", ".join(code.partition("-")[0] for code, _name in settings.LANGUAGES)
 
 
 def read_statements(text: str, *, known: Collection[str]) -> tuple[list[Statement], Problems]:
@@ -87,7 +91,7 @@ def read_people(text: str, *, seated: Collection[str]) -> tuple[list[Person], Pr
                     name=cells[0],
                     email=address,
                     group=group,
-                    language=LANGUAGES[language.casefold()],
+                    language=language_by_word()[language.casefold()],
                 )
             )
     return people, problems + _too_many(len(people), MOST_PEOPLE)
@@ -145,9 +149,10 @@ def _person_problems(cells: list[str], line: str) -> Iterator[str]:
     yield from _address_problems(address)
     if len(group) > LONGEST_GROUP:
         yield _("group: shorten it to %(longest)s characters.") % {"longest": LONGEST_GROUP}
-    if language.casefold() not in LANGUAGES:
-        yield _("language: “%(value)s” is not spoken here. Write en or zh.") % {
-            "value": _shortened(language)
+    if language.casefold() not in language_by_word():
+        yield _("language: “%(value)s” is not spoken here. Write one of: %(codes)s.") % {
+            "value": _shortened(language),
+            "codes": language_codes(),
         }
 
 

@@ -1,4 +1,5 @@
 import django.db.models.deletion
+import surveys.models.panel
 from django.db import migrations, models
 
 
@@ -10,6 +11,11 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.AlterField(
+            model_name='expert',
+            name='language',
+            field=models.CharField(choices=surveys.models.panel.spoken_languages, default='en', max_length=10),
+        ),
         migrations.AlterField(
             model_name='message',
             name='kind',

@@ -8,6 +8,11 @@ from django.db import models
 from django.db.models.functions import Lower
 
 
+def spoken_languages() -> list[tuple[str, str]]:
+    """Return the languages of the site; asked anew each time, so that a new one is no migration."""
+    return list(settings.LANGUAGES)
+
+
 class Expert(models.Model):
     """An invited person of a study, with one personal link for all panels."""
 
@@ -15,7 +20,7 @@ class Expert(models.Model):
     study = models.ForeignKey("studies.Study", models.CASCADE, related_name="experts")
     name = models.CharField(max_length=150)
     email = models.EmailField(max_length=254)
-    language = models.CharField(max_length=10, choices=settings.LANGUAGES, default="en")
+    language = models.CharField(max_length=10, choices=spoken_languages, default="en")
     # The expert's value of the study's one breakdown, e.g. a region.
     group = models.CharField(max_length=60, blank=True)
     # Counts up when a leaked link is replaced.

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods
 
 from surveys.exceptions import Refusal
 from surveys.forms.desk import PasteForm
-from surveys.imports import read_people
+from surveys.imports import language_codes, read_people
 from surveys.models import PanelSeat, Survey
 from surveys.permissions import can_edit_survey
 from surveys.queries import has_running_round, mail_counts_of_survey, seats_of
@@ -26,8 +26,9 @@ def panel(request: HttpRequest, survey: Survey) -> HttpResponse:
         label=_("Experts, one a line"),
         help_text=_(
             "Name; e-mail; group; language. Semicolon, tab or comma. Group and language may stay"
-            " empty; the language is en or zh."
-        ),
+            " empty; the language is one of: %(codes)s."
+        )
+        % {"codes": language_codes()},
     )
     if wants_removal:
         return _removed(request, survey, seats)
