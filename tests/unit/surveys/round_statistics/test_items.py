@@ -9,9 +9,28 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from surveys.consensus import PRESETS, Rule
-from surveys.round_statistics import ItemStatistics, item_statistics, statistics_from_counts
+from surveys.round_statistics import (
+    ItemStatistics,
+    item_statistics,
+    matrix_statistics,
+    statistics_from_counts,
+)
 
 FIVE_POINTS = Rule()
+COLUMNS = [
+    "item", "n_unable", "n_blank", "n", "c1", "c2", "c3", "c4", "c5",
+    "favourable", "neutral", "unfavourable",
+    "pct_favourable", "pct_unfavourable", "pct_favourable_of_round",
+    "decision", "decision_no_minimum", "in_strict_comet", "mean", "sd", "cv", "median",
+    "mode", "min", "max", "mean_abs_dev_median", "median_abs_dev",
+    "agreement_vdeijk", "polarization", "consensus_tastle",
+    "q1_type7", "q3_type7", "iqr_type7", "q1_type6", "q3_type6", "iqr_type6",
+    "q1_type2", "q3_type2", "iqr_type2", "hinge_lower", "hinge_upper", "iqr_hinges",
+    "wilson_lower", "wilson_upper", "clopper_pearson_lower", "clopper_pearson_upper",
+    "boot_ideal_lower", "boot_ideal_upper", "cvr", "cvr_p_one_sided", "cvr_n_critical",
+    "p30", "p70", "ipr", "iprcp", "asymmetry", "ipras", "disagreement_index",
+    "rand_disagreement_ipras", "rand_region", "rand_disagreement_counts", "dajani_level",
+]  # fmt: skip
 
 
 def ratings_frame(answers):
@@ -80,22 +99,57 @@ def test_item_statistics_tells_ratings_cannot_judge_and_blanks_apart():
         rule=FIVE_POINTS,
     )
 
-    nothing = dict.fromkeys(("mean", "sd", "median", "q1_type7", "q3_type7", "iqr_type7"))
-    no_ratings = {
-        "n": 0, "c1": 0, "c2": 0, "c3": 0, "c4": 0, "c5": 0, "favourable": 0,
-        "pct_favourable": None, "decision": "INSUFFICIENT",
+    nothing = dict.fromkeys(COLUMNS[COLUMNS.index("mean") :]) | {
+        "pct_favourable": None, "pct_unfavourable": None, "pct_favourable_of_round": 0.0,
+        "decision": "INSUFFICIENT", "decision_no_minimum": "INSUFFICIENT",
+        "in_strict_comet": None,
     }  # fmt: skip
-    assert frame.to_dict("records") == [
-        {"item": "P2", "n_unable": 1, "n_blank": 12} | no_ratings | nothing,
-        {
-            "item": "P1", "n_unable": 1, "n_blank": 2, "n": 10,
-            "c1": 1, "c2": 1, "c3": 1, "c4": 3, "c5": 4,
-            "favourable": 7, "pct_favourable": 70.0, "decision": "IN",
-            "mean": 3.8, "sd": pytest.approx((17.6 / 9) ** 0.5), "median": 4.0,
-            "q1_type7": 3.25, "q3_type7": 5.0, "iqr_type7": 1.75,
-        },
-        {"item": "P3", "n_unable": 0, "n_blank": 13} | no_ratings | nothing,
-    ]  # fmt: skip
+    no_ratings = dict.fromkeys(COLUMNS[3 : COLUMNS.index("pct_favourable")], 0)
+    rated = {
+        "item": "P1", "n_unable": 1, "n_blank": 2, "n": 10,
+        "c1": 1, "c2": 1, "c3": 1, "c4": 3, "c5": 4,
+        "favourable": 7, "neutral": 1, "unfavourable": 2,
+        "pct_favourable": 70.0, "pct_unfavourable": 20.0, "pct_favourable_of_round": 700 / 13,
+        "decision": "IN", "decision_no_minimum": "IN", "in_strict_comet": False,
+        "mean": 3.8, "sd": pytest.approx((17.6 / 9) ** 0.5), "median": 4.0,
+        "mode": (5,), "min": 1, "max": 5, "q1_type7": 3.25, "q3_type7": 5.0, "iqr_type7": 1.75,
+        "mean_abs_dev_median": 1.0, "median_abs_dev": 1.0, "dajani_level": "majority",
+    }  # fmt: skip
+    first, second, third = frame.to_dict("records")
+    assert first == {"item": "P2", "n_unable": 1, "n_blank": 12} | no_ratings | nothing
+    assert {key: second[key] for key in rated} == rated
+    assert third == {"item": "P3", "n_unable": 0, "n_blank": 13} | no_ratings | nothing
+
+
+def test_who_was_invited_adds_a_share_of_the_panel():
+    ratings = ratings_frame([("P1", 4), ("P1", 5)])
+    frame = item_statistics(ratings, items=["P1"], respondents=2, rule=FIVE_POINTS, invited=8)
+    assert list(frame["pct_favourable_of_panel"]) == [25.0]
+
+
+@pytest.mark.parametrize(
+    ("ratings", "strict"),
+    [([5] * 17 + [1] * 3, False), ([5] * 18 + [1] * 2, True), ([5] * 4, None)],
+)
+def test_the_strict_rule_wants_fewer_than_15_percent_opposed(ratings, strict):
+    frame = ratings_frame([("P1", value) for value in ratings])
+    result = item_statistics(frame, items=["P1"], respondents=len(ratings), rule=FIVE_POINTS)
+    assert list(result["in_strict_comet"]) == [strict]
+
+
+@given(st.lists(st.lists(st.integers(-1, 5), min_size=3, max_size=3), min_size=1, max_size=20))
+def test_a_matrix_and_a_long_frame_give_the_same(rows):
+    matrix = pd.DataFrame(rows, columns=["P1", "P2", "P3"])
+    answers = [
+        (item, None if cell == -1 else cell)
+        for item in matrix
+        for cell in matrix[item].tolist()
+        if cell
+    ]
+    long = item_statistics(
+        ratings_frame(answers), items=list(matrix), respondents=len(matrix), rule=FIVE_POINTS
+    )
+    pd.testing.assert_frame_equal(matrix_statistics(matrix, rule=FIVE_POINTS), long)
 
 
 @pytest.mark.parametrize(
@@ -118,17 +172,14 @@ def test_item_statistics_names_the_decision(ratings, rule, decision):
 def test_item_statistics_has_its_columns_even_without_items():
     frame = item_statistics(ratings_frame([]), items=[], respondents=0, rule=FIVE_POINTS)
     assert frame.empty
-    assert list(frame.columns) == [
-        "item", "n_unable", "n_blank", "n", "c1", "c2", "c3", "c4", "c5", "favourable",
-        "pct_favourable", "decision", "mean", "sd", "median", "q1_type7", "q3_type7", "iqr_type7",
-    ]  # fmt: skip
+    assert list(frame.columns) == COLUMNS
 
 
 def test_item_statistics_counts_are_integers():
     frame = item_statistics(
         ratings_frame([("P1", 4)]), items=["P1"], respondents=1, rule=FIVE_POINTS
     )
-    counts = ["n_unable", "n_blank", "n", "c1", "c2", "c3", "c4", "c5", "favourable"]
+    counts = COLUMNS[1 : COLUMNS.index("pct_favourable")]
     assert {str(dtype) for dtype in frame[counts].dtypes} == {"int64"}
 
 
