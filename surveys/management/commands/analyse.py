@@ -173,9 +173,9 @@ def _listed(values: Sequence[int] | None) -> str:
 
 
 def as_table(document: Record, rule: Rule) -> str:
+    study = document["study"]
     lines = [
-        f"{document['study']}: consensus is {rule.agree_from} or more"
-        f" by at least {rule.threshold_percent} %.",
+        f"{study}: consensus is {rule.agree_from} or more by at least {rule.threshold_percent} %.",
         f"Only ratings count, and {rule.minimum_ratings} of them are needed for a verdict.",
     ]
     panels = {record["round"]: record for record in document["panel"]}
