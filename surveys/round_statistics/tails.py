@@ -1,6 +1,6 @@
 """Tails of distributions: the one place that knows scipy, which is imported when first needed.
 
-`scipy.special` holds all of it and loads in a tenth of the time of `scipy.stats`.
+`scipy.special` holds all of it and loads in a quarter of the time of `scipy.stats`.
 """
 
 import math
