@@ -49,6 +49,8 @@ class RewriteForm(forms.Form):
         help_text=_("The experts read it beside the new wording."),
     )
 
+    field_order = ("disposition", "wordings", "reason", "others")
+
     def __init__(
         self, *args: Any, item: RoundItem, others: Iterable[RoundItem], **kwargs: Any
     ) -> None:

@@ -114,7 +114,9 @@ def priorities_of(survey: Survey) -> list[Priority]:
 
 def suggestions_of(survey_round: SurveyRound) -> QuerySet[Suggestion]:
     """What experts missed, those without an answer first, else in random order."""
-    return survey_round.suggestions.order_by("fate", "pk")
+    return survey_round.suggestions.select_related("priority__survey__pillar").order_by(
+        "fate", "pk"
+    )
 
 
 def comments_of(survey_round: SurveyRound) -> list[Comment]:
