@@ -6,8 +6,9 @@ import sys
 import tempfile
 import time
 import xml.etree.ElementTree as ET
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
@@ -16,9 +17,9 @@ HELP = """python3 manage.py test [--faults] [checks|sqlite|postgres|browser] [wo
 
 Without words: linters, types and import contracts (checks), every test on SQLite (sqlite), the
 tests that touch the database again on a real PostgreSQL (postgres), those in Chromium (browser).
-With the name of a phase: that phase alone. With words for pytest, such as -x or -k: the last three
-phases, each with these words. When one of the words is a path: that path alone, on SQLite unless
-another phase is named.
+On two cores both databases are tested at once. With the name of a phase: that phase alone. With
+words for pytest, such as -x or -k: the last three phases, each with these words. When one of the
+words is a path: that path alone, on SQLite unless another phase is named.
 
 With --faults: the proofs of what the system promises, in their long form, on both databases, which
 takes half an hour; if all of them ran and passed, their figures go into docs/trust-report.md. Words
@@ -82,11 +83,19 @@ class Command(BaseCommand):
     def run_phases(self, words: list[str]) -> None:
         """Run the phases that the words name."""
         names, words, is_narrowed = plan(words)
-        for name in names:
-            started = time.monotonic()
-            self.say(f"\n=== {name} ===")
-            self.run_phase(name, words if is_narrowed else [*PHASES.get(name, []), *words])
-            self.say(f"=== {name}: {time.monotonic() - started:.0f} s ===")
+        for group in side_by_side(names):
+            with ThreadPoolExecutor(len(group)) as pool:
+                runs = [
+                    pool.submit(
+                        self.run_phase,
+                        name,
+                        words if is_narrowed else [*PHASES.get(name, []), *words],
+                        is_alone=len(group) == 1,
+                    )
+                    for name in group
+                ]
+            for run in runs:
+                run.result()  # raises what it raised
 
     def prove(self, words: list[str]) -> None:
         """Run the long forms; write the report if nothing failed and nothing was left out."""
@@ -108,14 +117,24 @@ class Command(BaseCommand):
         self.stdout.write(line)
         self.stdout.flush()
 
-    def run_phase(self, name: str, words: list[str]) -> None:
-        """Run one phase and note what failed and what was not run."""
-        if name == "checks":
-            self.run_checks()
-        elif name == "postgres":
-            self.run_on_postgres(words)
-        else:
-            self.run_pytest(name, words)
+    def run_phase(self, name: str, words: list[str], *, is_alone: bool) -> None:
+        """Run one phase and note what failed and what was not run.
+
+        What a phase beside another one prints is held back until it has ended.
+        """
+        started = time.monotonic()
+        self.say(f"\n=== {name} ===")
+        with tempfile.TemporaryFile("w+") as held:
+            out = None if is_alone else held
+            if name == "checks":
+                self.run_checks()
+            elif name == "postgres":
+                self.run_on_postgres(words, out)
+            else:
+                self.run_pytest(name, words, out)
+            held.seek(0)
+            seconds = time.monotonic() - started
+            self.say(f"{held.read()}=== {name}: {seconds:.0f} s ===")
 
     def run_checks(self) -> None:
         """Run linters, types and contracts."""
@@ -124,22 +143,22 @@ class Command(BaseCommand):
             if python(command):
                 self.failed.append(name)
 
-    def run_on_postgres(self, words: list[str]) -> None:
+    def run_on_postgres(self, words: list[str], out: IO[str] | None) -> None:
         """Start a PostgreSQL for pytest and throw it away afterwards."""
         from tests.servers import postgres
 
         try:
             with postgres.server() as url:
-                self.run_pytest("postgres", words, DATABASE_URL=url)
+                self.run_pytest("postgres", words, out, DATABASE_URL=url)
         except postgres.NoServerError as error:
             self.not_run.append(f"postgres: {error}")
 
-    def run_pytest(self, name: str, words: list[str], **extra: str) -> None:
+    def run_pytest(self, name: str, words: list[str], out: IO[str] | None, **extra: str) -> None:
         """Run pytest in a process of its own."""
         with tempfile.TemporaryDirectory(prefix="delphi-report-") as folder:
             report = Path(folder) / "report.xml"
             pytest = ["-m", "pytest", f"--junitxml={report}", *words]
-            status = python(pytest, **self.surroundings, **extra)
+            status = python(pytest, out, **self.surroundings, **extra)
             if status not in (0, 5):  # 5: no test fits the words
                 self.failed.append(f"{name} (pytest's status {status})")
             if report.exists():
@@ -167,6 +186,17 @@ def plan(words: list[str]) -> tuple[list[str], list[str], bool]:
     return [*PHASES] if words else ["checks", *PHASES], words, False
 
 
+def side_by_side(names: list[str]) -> list[list[str]]:
+    """Return the phases in groups that run at once: both databases, where there are two cores.
+
+    A Redis that was named is one for all: then each phase has it for itself.
+    """
+    both = ["sqlite", "postgres"]
+    if (os.cpu_count() or 1) < 2 or "DELPHI_TEST_REDIS_URL" in os.environ or both[1] not in names:
+        return [[name] for name in names]
+    return [both if name == both[0] else [name] for name in names if name != both[1]]
+
+
 def proofs() -> list[str]:
     """Return the test files that note figures for the report."""
     files = sorted((settings.BASE_DIR / "tests").rglob("test_*.py"))
@@ -177,12 +207,20 @@ def proofs() -> list[str]:
     ]
 
 
-def python(words: list[str], **extra: str) -> int:
-    """Run Python in the project's folder with the tests' own surroundings; return its status."""
+def python(words: list[str], out: IO[str] | None = None, **extra: str) -> int:
+    """Run Python in the project's folder with the tests' own surroundings; return its status.
+
+    It prints where we do, or into the file `out`.
+    """
     mine = {k: v for k, v in os.environ.items() if k in KEPT or not k.startswith(FOREIGN)}
     surroundings = mine | {"DJANGO_SETTINGS_MODULE": "delphi.settings_test"} | extra
     return subprocess.run(  # noqa: S603 (our own words)
-        [sys.executable, *words], cwd=settings.BASE_DIR, env=surroundings, check=False
+        [sys.executable, *words],
+        cwd=settings.BASE_DIR,
+        env=surroundings,
+        check=False,
+        stdout=out,
+        stderr=out and subprocess.STDOUT,
     ).returncode
 
 
