@@ -32,7 +32,7 @@ PYTHON = VENV / "bin" / "python"
 BEGUN = VENV / "delphi-begun"
 MARKER = VENV / "delphi-installed.json"
 RUNTIME, DEV = "requirements.txt", "requirements-dev.txt"  # DEV holds everything of RUNTIME
-DEV_COMMANDS = {"test"}
+DEV_COMMANDS = {"test", "bench"}  # on throw-away data, never on a user's
 
 
 def main() -> None:
@@ -40,7 +40,7 @@ def main() -> None:
     command = sys.argv[1] if len(sys.argv) > 1 else ""
     if wants_own_environment():
         enter_own_environment(DEV if command in DEV_COMMANDS else RUNTIME)
-    settings = "delphi.settings_test" if command == "test" else "delphi.settings"
+    settings = "delphi.settings_test" if command in DEV_COMMANDS else "delphi.settings"
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", settings)
     try:
         from django.core.management import execute_from_command_line

@@ -20,11 +20,11 @@ LONGEST_PAUSE = 30.0
 STEADY_SECONDS = 60  # who ran this long starts again without a growing pause
 
 
-def web_command(port: int) -> list[str]:
+def web_command(port: int, *, workers: int = 1, app: str = "delphi.wsgi") -> list[str]:
     """Return what Python runs for the web: one process, because SQLite likes few writers."""
-    options = ["--worker-class", "gthread", "--workers", "1", "--threads", "8"]
+    options = ["--worker-class", "gthread", "--workers", str(workers), "--threads", "8"]
     quiet = ["--no-control-socket", "--log-level", "warning"]
-    return ["-m", "gunicorn", *options, *quiet, "--bind", f"127.0.0.1:{port}", "delphi.wsgi"]
+    return ["-m", "gunicorn", *options, *quiet, "--bind", f"127.0.0.1:{port}", app]
 
 
 def worker_command(schedule: Path, *, app: str = "delphi") -> list[str]:

@@ -28,12 +28,12 @@ class NoServerError(Exception):
 
 
 @contextmanager
-def server() -> Iterator[str]:
-    """Run a PostgreSQL and yield its address, `postgresql://…`."""
+def server(*, is_durable: bool = False) -> Iterator[str]:
+    """Run a PostgreSQL and yield its address, `postgresql://…`; if durable, it waits for disks."""
     binaries = find_binaries()
     folder = Path(tempfile.mkdtemp(prefix="delphi-pg-"))
     try:
-        with _running(_readable(binaries, folder), folder):
+        with _running(_readable(binaries, folder), folder, is_durable):
             yield f"postgresql://postgres@{quote(str(folder), safe='')}/postgres"
     finally:
         shutil.rmtree(folder, ignore_errors=True)
@@ -93,13 +93,14 @@ def _copied(binaries: Path, folder: Path) -> Path:
 
 
 @contextmanager
-def _running(binaries: Path, folder: Path) -> Iterator[None]:
+def _running(binaries: Path, folder: Path, is_durable: bool) -> Iterator[None]:
     user, data = _server_user(), folder / "data"
     initdb = ["initdb", "-D", str(data), "-U", "postgres", "-A", "trust", "-E", "UTF8", "-N"]
     _run([str(binaries / initdb[0]), *initdb[1:], "--locale=C"], user=user)
-    # Thrown away afterwards, so nothing waits for the disk; no TCP, so nobody else can enter.
-    throw_away = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
-    options = throw_away | {"listen_addresses": "", "unix_socket_directories": str(folder)}
+    # Thrown away afterwards, so a test waits for no disk; no TCP, so nobody else can enter.
+    hasty = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+    options = {"listen_addresses": "", "unix_socket_directories": str(folder)}
+    options |= {} if is_durable else hasty
     words = [f"--{name}={value}" for name, value in options.items()]
     with (folder / "log").open("wb") as log:
         process = subprocess.Popen(

@@ -1,12 +1,13 @@
-"""A real gunicorn of two workers in a process of its own, on the test database."""
+"""A real gunicorn in a process of its own, on the test database."""
 
 import http.client
 from pathlib import Path
 from urllib.parse import urlencode
 
+from delphi.supervisor import web_command
 from tests.servers.program import Program, free_port
 
-WORKERS, THREADS = 2, 8
+WORKERS = 2
 
 
 class Web(Program):
@@ -14,18 +15,16 @@ class Web(Program):
 
     host = "127.0.0.1"
 
-    def __init__(self, folder: Path, *, app: str = "delphi.wsgi", **environment: str) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        app: str = "delphi.wsgi",
+        workers: int = WORKERS,
+        **environment: str,
+    ) -> None:
         self.port = free_port()
-        options = [
-            "--worker-class",
-            "gthread",
-            "--workers",
-            f"{WORKERS}",
-            "--threads",
-            f"{THREADS}",
-        ]
-        quiet = ["--no-control-socket", "--log-level", "warning"]
-        command = ["-m", "gunicorn", *options, *quiet, "--bind", f"{self.host}:{self.port}", app]
+        command = web_command(self.port, workers=workers, app=app)
         super().__init__(command, folder / "web.log", **environment)
         self.wait_until(self._answers)
 
