@@ -1,5 +1,5 @@
 # Aliases only: everything works without make.
-.PHONY: run test check faults states
+.PHONY: run test check bench faults states
 # Start the whole system on this machine.
 run:
 	python3 manage.py run
@@ -9,6 +9,9 @@ test:
 # Run linters, types and import contracts.
 check:
 	python3 manage.py test checks
+# Measure speed, beside a bare Django view, on throw-away databases.
+bench:
+	python3 manage.py bench
 # Prove in the long form what the system promises, and write docs/trust-report.md.
 faults:
 	python3 manage.py test --faults
