@@ -48,6 +48,8 @@ ANSWER = "answer/<int:round_id>/"
 ANSWER_ITEM = ANSWER + "items/<int:item_id>/"
 
 urlpatterns = [
+    # First: it is called for every single choice, and addresses are tried in order.
+    path(ANSWER_ITEM + "rating/", save_rating, name="save_rating"),
     path("desk/studies/<slug:slug>/pillars/new/", pillar_add, name="pillar_add"),
     path("desk/surveys/<int:survey_id>/priorities/", priority_list, name="priority_list"),
     path("desk/versions/<int:version_id>/", priority_edit, name="priority_edit"),
@@ -100,7 +102,6 @@ urlpatterns = [
     path(ANSWER + "results/", expert_results, name="expert_results"),
     path(ANSWER + "withdraw/", answers_withdraw, name="answers_withdraw"),
     path(ANSWER + "submitted/", answers_submitted, name="answers_submitted"),
-    path(ANSWER_ITEM + "rating/", save_rating, name="save_rating"),
     path(ANSWER_ITEM + "comment/", save_comment, name="save_comment"),
     path(ANSWER_ITEM + "change/", save_comment, {"kind": CommentKind.CHANGE}, name="save_change"),
     path(ANSWER + "suggestions/<int:nth>/", save_suggestion, name="save_suggestion"),

@@ -5,6 +5,8 @@ round is read in a second statement, because a statement sees the data of its ow
 SQLite: the transaction itself is exclusive (IMMEDIATE, settings.py); a system check refuses others.
 """
 
+import datetime as dt
+import json
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any
@@ -13,9 +15,16 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import DateTimeField, Func
 
-from surveys.models import SurveyRound
+from surveys.models import Survey, SurveyRound
 
 LOCK_SPACE = 0x44524C  # "DRL": our own numbers among a database's advisory locks
+CLOCKS = {"postgresql": "clock_timestamp()", "sqlite": "strftime('%%Y-%%m-%%d %%H:%%M:%%f', 'now')"}
+# In SQL: on SQLite every other saver waits while Django would build it.
+SAVED_INTO = """SELECT "surveys_surveyround"."id", "surveys_surveyround"."survey_id",
+       number, state, closes_at, group_labels, rule_data, {clock} AS database_time
+FROM surveys_surveyround JOIN surveys_survey ON surveys_survey.id = survey_id
+WHERE surveys_surveyround.id = %s
+"""
 
 
 class DatabaseTime(Func):
@@ -26,22 +35,22 @@ class DatabaseTime(Func):
     """
 
     output_field = DateTimeField()
-    template = "clock_timestamp()"
+    template = CLOCKS["postgresql"]
 
     def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, tuple[()]]:
-        return "strftime('%%Y-%%m-%%d %%H:%%M:%%f', 'now')", ()
+        return CLOCKS["sqlite"], ()
 
 
 @contextmanager
 def shared(round_id: int) -> Iterator[SurveyRound]:
     """Open a transaction that shares the round with other savers.
 
-    Yields the round as it is under the lock, with its survey and with `database_time`.
+    Yields the round as it is under the lock, with `database_time` and with the survey's rule; what
+    saving does not need is read when it is asked for.
     """
     with _transaction():
         _take("pg_advisory_xact_lock_shared", round_id)
-        rounds = SurveyRound.objects.select_related("survey")
-        yield rounds.annotate(database_time=DatabaseTime()).get(pk=round_id)
+        yield _as_saved_into(round_id)
 
 
 @contextmanager
@@ -51,6 +60,20 @@ def alone(round_id: int) -> Iterator[SurveyRound]:
         _take("pg_advisory_xact_lock", round_id)
         rounds = SurveyRound.objects.select_related("survey__pillar__study")
         yield rounds.annotate(database_time=DatabaseTime()).get(pk=round_id)
+
+
+def _as_saved_into(round_id: int) -> SurveyRound:
+    """Read what saving asks of a round. Raises SurveyRound.DoesNotExist."""
+    query = SAVED_INTO.format(clock=CLOCKS[connection.vendor])
+    survey_round = next(iter(SurveyRound.objects.raw(query, [round_id])), None)
+    if survey_round is None:
+        raise SurveyRound.DoesNotExist
+    row: Any = survey_round  # with columns that are none of the model's
+    if isinstance(row.database_time, str):  # SQLite has no type for times
+        row.database_time = dt.datetime.fromisoformat(row.database_time).replace(tzinfo=dt.UTC)
+    rule = [row.survey_id, json.loads(row.rule_data)]
+    row.survey = Survey.from_db(connection.alias, ["id", "rule_data"], rule)
+    return survey_round
 
 
 def _take(function: str, round_id: int) -> None:

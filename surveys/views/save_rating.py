@@ -32,7 +32,7 @@ def save_rating(
             round_id=round_id,
             item_id=item_id,
             value=form.value(),
-            consent_version=expert.study.consent_version,
+            consent_version=expert.consent_version,  # type: ignore[attr-defined]
             group=expert.group,
         )
     except Refusal as refusal:
