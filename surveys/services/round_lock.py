@@ -20,10 +20,10 @@ from surveys.models import Survey, SurveyRound
 LOCK_SPACE = 0x44524C  # "DRL": our own numbers among a database's advisory locks
 CLOCKS = {"postgresql": "clock_timestamp()", "sqlite": "strftime('%%Y-%%m-%%d %%H:%%M:%%f', 'now')"}
 # In SQL: on SQLite every other saver waits while Django would build it.
-SAVED_INTO = """SELECT "surveys_surveyround"."id", "surveys_surveyround"."survey_id",
-       number, state, closes_at, group_labels, rule_data, {clock} AS database_time
-FROM surveys_surveyround JOIN surveys_survey ON surveys_survey.id = survey_id
-WHERE surveys_surveyround.id = %s
+SAVED_INTO = """SELECT "surveys_surveyround"."id", survey_id, number, state, closes_at,
+    group_labels, {clock} AS database_time,
+    (SELECT rule_data FROM surveys_survey WHERE id = surveys_surveyround.survey_id) AS rule_data
+FROM surveys_surveyround WHERE id = %s
 """
 
 

@@ -2,6 +2,7 @@
 
 import json
 from argparse import ArgumentParser
+from collections.abc import Sequence
 from subprocess import CalledProcessError
 from typing import Any
 
@@ -29,19 +30,27 @@ class Command(BaseCommand):
 
         databases = DATABASES if options["database"] == "both" else (options["database"],)
         measures = (options["only"],) if options["only"] else MEASURES
-        rows = [row for each in databases for row in measured(each, measures, options["seconds"])]
-        text = {"json": lambda: json.dumps(report.as_json(rows), indent=1)}
-        self.stdout.write(text.get(options["format"], lambda: report.as_table(rows))())
+        rows, problems = measured(databases, measures, options["seconds"])
+        is_json = options["format"] == "json"
+        text = json.dumps(report.as_json(rows), indent=1) if is_json else report.as_table(rows)
+        self.stdout.write(text)
         if any(row.is_wrong for row in rows):
-            raise CommandError("There were errors, or what is stored is not what was sent.")
+            problems.append("There were errors, or what is stored is not what was sent.")
+        if problems:
+            raise CommandError("\n".join(problems))
 
 
-def measured(database: str, measures: tuple[str, ...], seconds: float) -> list[Any]:
-    """Return the rows of one database, or stop with a sentence."""
-    from benchmarks import databases
+def measured(
+    databases: Sequence[str], measures: Sequence[str], seconds: float
+) -> tuple[list[Any], list[str]]:
+    """Return the rows of all databases, and a sentence for each that could not be measured."""
+    from benchmarks.databases import measure
     from tests.servers.postgres import NoServerError
 
-    try:
-        return databases.measure(database, measures, seconds)
-    except (NoServerError, CalledProcessError) as error:
-        raise CommandError(f"Nothing was measured on {database}: {error}") from None
+    rows, problems = [], []
+    for database in databases:
+        try:
+            rows += measure(database, measures, seconds)
+        except (NoServerError, CalledProcessError) as error:
+            problems.append(f"Nothing was measured on {database}: {error}")
+    return rows, problems
