@@ -9,6 +9,7 @@ import datetime as dt
 import json
 
 import pytest
+from django.apps import apps
 from django.db import connection, transaction
 from django.utils import timezone
 from hypothesis import HealthCheck, settings
@@ -286,11 +287,7 @@ def _storable(value: object) -> object:
     return json.dumps(value) if isinstance(value, dict | list) else value
 
 
-OURS = [
-    *("surveys_expert", "surveys_panelseat", "surveys_message", "surveys_surveyround"),
-    *("surveys_rounditem", "surveys_ballot", "surveys_rating", "surveys_comment"),
-    *("surveys_sealedballot", "surveys_roundresult", "surveys_itemresult", "surveys_tombstone"),
-]
+OURS = [model._meta.db_table for model in apps.get_app_config("surveys").get_models()]
 
 
 @pytest.mark.django_db
