@@ -26,7 +26,7 @@ def marked(before: str, after: str) -> str:
         ("Train nurses.", "Train all nurses.", "Train{ all} nurses."),
         ("Train all nurses.", "Train nurses.", "Train[ all] nurses."),
         ("Train nurses.", "Train doctors.", "Train [nurses]{doctors}."),
-        ("Train young nurses now.", "Train old doctors now.", "Train [young nurses]{old doctors} now."),
+        ("Train young nurses.", "Train old doctors.", "Train [young nurses]{old doctors}."),
         ("Train nurses.", "Train nurses!", "Train nurses[.]{!}"),
         ("", "Train nurses.", "{Train nurses.}"),
         ("Train nurses.", "", "[Train nurses.]"),
