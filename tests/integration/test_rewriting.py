@@ -1,91 +1,36 @@
-"""Rewording, merging and splitting between two rounds."""
+"""Rewording, merging and splitting between two rounds, and taking it back."""
 
 import pytest
-from django.db import IntegrityError
 from django.utils import timezone
 
-from studies.models import Event
-from surveys.enums import Disposition, LineageKind, RoundState
+from surveys.enums import Disposition, LineageKind
 from surveys.exceptions import Refusal
-from surveys.models import Priority, PriorityVersion, VersionLineage
-from surveys.queries import versions_to_rate
+from surveys.models import Priority, PriorityVersion
 from surveys.services import refinement
 from surveys.services.priorities import Statement
-from tests.factories.surveys import decide, make_survey, open_survey_round, round_at_state
+from tests.factories.rewriting import (
+    RATED,
+    RATINGS,
+    REASON,
+    alice,
+    decisions,
+    disposed,
+    lineage,
+    next_list,
+    rewrite,
+    wordings,
+)
+from tests.factories.surveys import decide, make_survey, open_survey_round
 from tests.factories.surveys import sealed_round as make_sealed_round
 
 pytestmark = pytest.mark.django_db
 REWORD, MERGE, SPLIT = Disposition.REWORD, Disposition.MERGE, Disposition.SPLIT
 CARRY, DROP, ACCEPT = Disposition.CARRY, Disposition.DROP, Disposition.ACCEPT
-REASON = "Two comments misread it."
-# Item 1 reaches consensus, items 2 and 3 do not.
-RATINGS = [{1: 5, 2: 2, 3: 3}] * 6
 
 
 @pytest.fixture
 def sealed():
     return make_sealed_round(ratings=RATINGS)
-
-
-def alice(survey_round):
-    return survey_round.survey.pillar.study.memberships.get().user
-
-
-def said(*texts):
-    return [Statement(text_en=text, text_zh=text.replace("Statement", "条目")) for text in texts]
-
-
-def rewrite(survey_round, disposition, positions, *texts, reason=REASON):
-    """Rewrite items by position; returns the new wordings."""
-    ids = dict(survey_round.items.values_list("position", "pk"))
-    return refinement.rewrite(
-        survey_round=survey_round,
-        disposition=disposition,
-        item_ids=[ids[position] for position in positions],
-        statements=said(*texts),
-        reason=reason,
-        by=alice(survey_round),
-        now=timezone.now(),
-    )
-
-
-def decisions(survey_round):
-    items = survey_round.items.order_by("position")
-    return list(items.values_list("disposition", "disposition_reason"))
-
-
-def lineage():
-    steps = VersionLineage.objects.select_related("parent__priority", "child__priority")
-    return sorted(
-        (
-            (step.parent.priority.number, step.parent.number),
-            step.kind,
-            (step.child.priority.number, step.child.number),
-            step.reason,
-        )
-        for step in steps
-    )
-
-
-def wordings():
-    """Every wording, as (priority, version): text."""
-    return {
-        (each.priority.number, each.number): each.text_en
-        for each in PriorityVersion.objects.select_related("priority")
-    }
-
-
-def next_list(survey_round):
-    following = survey_round.survey.rounds.get(number=survey_round.number + 1)
-    return [version.text_en for version in versions_to_rate(following)]
-
-
-def disposed():
-    events = Event.objects.filter(kind="item_disposed").order_by("pk")
-    return [(each.by.name, each.about["disposition"]) for each in events]
-
-
-RATED = {(1, 1): "Statement 1", (2, 1): "Statement 2", (3, 1): "Statement 3"}
 
 
 # --- what it makes --------------------------------------------------------------------------------
@@ -285,90 +230,3 @@ def test_a_rewriting_keeps_a_reason(sealed):
         refinement.dispose(
             item=item, disposition=REWORD, reason=" ", by=alice(sealed), now=timezone.now()
         )
-
-
-# --- refusals -------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("asked", "reason", "sentence"),
-    [
-        ((REWORD, [2], "Clearer"), " ", "Say why. The experts read the reason"),
-        ((REWORD, [2], "Statement 2"), REASON, "This is the wording that was rated."),
-        ((REWORD, [2]), REASON, "Write one wording"),
-        ((REWORD, [2], "One", "Two"), REASON, "Write one wording"),
-        ((REWORD, [2, 3], "One"), REASON, "Choose one priority"),
-        ((MERGE, [2], "Both"), REASON, "Choose at least one other priority"),
-        ((MERGE, [2, 2], "Both"), REASON, "Choose at least one other priority"),
-        ((MERGE, [2, 3], "One", "Two"), REASON, "Write one wording"),
-        ((SPLIT, [2], "Alone"), REASON, "Write at least two wordings"),
-        ((SPLIT, [2, 3], "One", "Two"), REASON, "Choose one priority"),
-        ((SPLIT, [2]), REASON, "Write at least two wordings"),
-    ],
-)  # fmt: skip
-def test_what_does_not_fit_is_refused_and_changes_nothing(sealed, asked, reason, sentence):
-    with pytest.raises(Refusal, match=sentence):
-        rewrite(sealed, *asked, reason=reason)
-    assert (wordings(), lineage(), decisions(sealed)) == (RATED, [], [("", "")] * 3)
-    assert (Priority.objects.count(), disposed()) == (3, [])
-
-
-def test_an_item_of_another_round_is_refused(sealed):
-    other = make_sealed_round(survey=make_survey(study=sealed.survey.pillar.study), ratings=RATINGS)
-    with pytest.raises(Refusal, match="not in this round"):
-        refinement.rewrite(
-            survey_round=sealed,
-            disposition=MERGE,
-            item_ids=[sealed.items.get(position=1).pk, other.items.get(position=1).pk],
-            statements=said("Both"),
-            reason=REASON,
-            by=alice(sealed),
-            now=timezone.now(),
-        )
-    assert lineage() == []
-
-
-@pytest.mark.parametrize("disposition", [REWORD, MERGE, SPLIT])
-def test_rewriting_is_never_decided_without_a_wording(sealed, disposition):
-    with pytest.raises(Refusal, match="I-02: write the new wording first"):
-        decide(sealed, {2: disposition})
-
-
-@pytest.mark.parametrize("state", [RoundState.PLANNED, RoundState.OPEN, RoundState.CLOSED])
-def test_before_the_round_is_sealed_nothing_is_rewritten(state):
-    survey_round = round_at_state(state)
-    with pytest.raises(Refusal, match="not counted and sealed yet"):
-        refinement.rewrite(
-            survey_round=survey_round,
-            disposition=REWORD,
-            item_ids=[],
-            statements=said("Clearer"),
-            reason=REASON,
-            by=alice(survey_round),
-            now=timezone.now(),
-        )
-
-
-@pytest.mark.parametrize("state", [RoundState.OPEN, RoundState.CLOSED, RoundState.SEALED])
-def test_after_the_next_round_opened_nothing_is_rewritten(sealed, state):
-    decide(sealed, {1: CARRY, 2: CARRY, 3: CARRY})
-    round_at_state(state, survey=sealed.survey, number=2)
-    with pytest.raises(Refusal, match="The next round has opened"):
-        rewrite(sealed, REWORD, [2], "Clearer")
-    assert wordings() == RATED
-
-
-def test_after_the_last_round_nothing_is_decided_or_rewritten(sealed):
-    decide(sealed, {1: CARRY, 2: CARRY, 3: CARRY})
-    last = make_sealed_round(survey=sealed.survey, number=2, ratings=RATINGS)
-    with pytest.raises(Refusal, match="This was the last round"):
-        rewrite(last, REWORD, [2], "Clearer")
-    with pytest.raises(Refusal, match="This was the last round"):
-        decide(last, {1: DROP})
-    assert (wordings(), decisions(last)) == (RATED, [("", "")] * 3)
-
-
-def test_the_database_knows_no_wording_that_is_its_own_parent(sealed):
-    version = PriorityVersion.objects.first()
-    with pytest.raises(IntegrityError):
-        VersionLineage.objects.create(parent=version, child=version, kind="reworded", reason="x")
