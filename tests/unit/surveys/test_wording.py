@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from surveys.wording import Part, difference
+from surveys.wording import Part, difference, is_same
 
 TEXTS = st.text(alphabet=st.sampled_from("ab .,-_1\n\t“”é教育素养㐀鿿\U00020000"), max_size=40)
 
@@ -71,3 +71,16 @@ def test_what_went_stands_before_what_came_and_neighbours_are_one_stretch(before
     old, new = (True, False), (False, True)
     pairs = list(itertools.pairwise(kinds))
     assert [pair for pair in pairs if pair in [(new, old), (old, old), (new, new)]] == []
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("a\nb", " a\r\nb ", True),
+        ("a\n\nb", "a\nb", False),
+        ("a b", "a  b", False),
+        ("", " ", True),
+    ],
+)
+def test_only_line_ends_and_blanks_around_a_text_make_no_difference(one, other, same):
+    assert is_same(one, other) == same
