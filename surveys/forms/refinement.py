@@ -37,6 +37,7 @@ class RewriteForm(forms.Form):
     wordings = forms.CharField(
         label=_("New wording"),
         max_length=20_000,
+        strip=False,  # a line may begin with a separator: then its English is missing
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_(
             "English, then a tab or “ | ”, then Chinese. To split, write one wording a line."
