@@ -160,6 +160,15 @@ def test_a_priority_of_another_survey_covers_nothing(alice, sealed):
     assert stored() == [("", "", None)]
 
 
+def test_an_answer_to_a_suggestion_that_is_not_there_is_not_swallowed(alice, sealed):
+    other = sealed_with("Build labs", survey=make_survey(study=sealed.survey.pillar.study))
+    foreign = other.suggestions.get()
+    for key in (str(foreign.pk), "x", ""):
+        data = {"suggestion": key, "fate": "declined", "answer": "No."}
+        assert alice.post(url(sealed), data).status_code == 404
+    assert stored() == [("", "", None)] * 2
+
+
 def test_another_answer_takes_the_added_priority_off_again(alice, sealed):
     alice.post(url(sealed), sent(fate="added", text_en="Fair pay"))
     alice.post(url(sealed), sent(fate="declined", answer="On reflection, no."))
