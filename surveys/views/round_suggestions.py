@@ -36,7 +36,7 @@ def round_suggestions(request: HttpRequest, survey_round: SurveyRound) -> HttpRe
         if is_sent and form.is_valid() and _answered(request, suggestion, form):
             return redirect("surveys:round_suggestions", survey_round.pk)
         rows.append({"suggestion": suggestion, "form": form})
-    if request.method == "POST" and not any(row["form"].is_bound for row in rows):
+    if "suggestion" in request.POST and not any(row["form"].is_bound for row in rows):
         raise Http404  # its author was erased meanwhile
     context = {"survey": survey_round.survey, "survey_round": survey_round, "rows": rows}
     return render(request, "surveys/round_suggestions.html", context)

@@ -272,6 +272,19 @@ def test_a_suggestion_that_did_not_arrive_deletes_nothing():
     assert (bob.post(place, {"comment": "x"}).status_code, suggestions()) == (400, ["Stays"])
 
 
+def test_the_review_shows_everything_that_was_said(second):
+    first_round = open_survey_round(make_survey(title="Another"))
+    bob = bob_of(first_round)
+    words = {f"comment-{item_of(first_round).pk}": "Unrated words", "suggestion-1": "Pay nurses"}
+    bob.post(url(first_round), words)
+    page = text_of(bob.get(url(first_round, "review_answers")))
+    assert ["Unrated words" in page, "Pay nurses" in page] == [True, True]
+    bob, item = bob_of(second), item_of(second, 2)
+    bob.post(url(second), {f"rating-{item.pk}": "3", f"change-{item.pk}": "The reasons"})
+    page = text_of(bob.get(url(second, "review_answers")))
+    assert "What changed my mind: The reasons" in page
+
+
 def test_there_is_room_for_five_and_each_may_be_a_thousand_characters():
     survey_round = open_survey_round(make_survey())
     bob = bob_of(survey_round)
