@@ -57,7 +57,8 @@ def state_after_change(
         return TranslationState.DRAFT
     if source_changed:
         return TranslationState.STALE
-    return TranslationState(before or TranslationState.DRAFT)
+    is_known = before not in {"", TranslationState.MISSING}
+    return TranslationState(before) if is_known else TranslationState.DRAFT
 
 
 def states_after_change(

@@ -64,16 +64,16 @@ def priority_results(survey: Survey, link: Link) -> list[PriorityResult]:
             item.version.priority.survey = survey
         judged = [_judged(survey, item, link, texts, mine) for item in group]
         fate, reason = _fate(group[-1], children)
-        found.append(
-            PriorityResult(
-                code=group[-1].version.priority.code,
-                judged=judged,
-                fate=fate,
-                reason=reason,
-                has_own_words=any(each.comments for each in judged),
-            )
+        priority = group[-1].version.priority
+        shown = PriorityResult(
+            code=priority.code,
+            judged=judged,
+            fate=fate,
+            reason=reason,
+            has_own_words=any(each.comments for each in judged),
         )
-    return sorted(found, key=lambda each: each.code)
+        found.append((priority.number, shown))
+    return [each for _number, each in sorted(found, key=lambda pair: pair[0])]
 
 
 def own_suggestions_of(survey: Survey, link: Link) -> list[Suggestion]:

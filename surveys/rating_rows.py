@@ -57,6 +57,7 @@ class Past:
     is_same_wording: bool
     high_reasons: Sequence[Comment]
     low_reasons: Sequence[Comment]
+    other_reasons: Sequence[Comment]  # without a rating
 
     @property
     def could_not_judge(self) -> bool:
@@ -64,7 +65,7 @@ class Past:
 
     @property
     def reason_count(self) -> int:
-        return len(self.high_reasons) + len(self.low_reasons)
+        return len(self.high_reasons) + len(self.low_reasons) + len(self.other_reasons)
 
     @property
     def rating(self) -> int | None:
@@ -85,6 +86,7 @@ class Row:
     pasts: Sequence[Past] = ()
     steps: Sequence[VersionLineage] = ()
     wording: Sequence[Part] = ()  # how it differs from the one wording it was made from
+    wording_language: str = ""
     agree_from: int = 4
     area: str = ""
     area_language: str = ""
@@ -177,6 +179,8 @@ def rows_for(
 ) -> list[Row]:
     """Return a round's list in this expert's own stable order, the priorities of an area together.
 
+    Those without an area stand first, where no heading of another one is above them.
+
     `stored` are the live values by item; what was just `sent`, and refused, stands in their place,
     so that nothing is lost.
     """
@@ -187,6 +191,7 @@ def rows_for(
         item.survey_round = survey_round
     items.sort(
         key=lambda item: (
+            item.version.priority.area_en != "",
             link.order_key(seed, f"area|{item.version.priority.area_en}"),
             link.order_key(seed, item.version.priority_id),
         )
@@ -235,9 +240,13 @@ def _history(item: RoundItem, known: _Known) -> dict[str, Any]:
     steps = known.before.steps.get(item.version_id, [])
     pasts = [_past(r, item, known) for r in known.before.results.get(item.version_id, [])]
     parts: list[Part] = []
+    language = content_language(item.version, "text")
     if steps and len(pasts) == 1:
-        parts = difference(pasts[0].version.text, item.version.text)
-    return {"pasts": pasts, "steps": steps, "wording": parts}
+        before, after = pasts[0].version.text, item.version.text
+        if pasts[0].language != language:  # only one of them is translated
+            language, before, after = "en", pasts[0].version.text_en, item.version.text_en
+        parts = difference(before, after)
+    return {"pasts": pasts, "steps": steps, "wording": parts, "wording_language": language}
 
 
 def _past(result: ItemResult, item: RoundItem, known: _Known) -> Past:
@@ -246,14 +255,17 @@ def _past(result: ItemResult, item: RoundItem, known: _Known) -> Past:
     shown = None
     if shows_feedback(result.rated):
         shown = distribution(result.counts, cannot_judge=result.cannot_judge, mine=mine)
+    # Where the figures are withheld, reasons that tell them are withheld, too.
+    rated_reasons = reasons if shown else []
     return Past(
         version=result.item.version,
         language=content_language(result.item.version, "text"),
         distribution=shown,
         mine=mine,
         is_same_wording=result.item.version_id == item.version_id,
-        high_reasons=_with(Stance.HIGH, reasons),
-        low_reasons=_with(Stance.LOW, reasons),
+        high_reasons=_with(Stance.HIGH, rated_reasons),
+        low_reasons=_with(Stance.LOW, rated_reasons),
+        other_reasons=_with(Stance.NONE, reasons),
     )
 
 

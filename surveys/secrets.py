@@ -18,7 +18,7 @@ import uuid
 from dataclasses import dataclass
 
 TOKEN = re.compile(r"[A-Za-z0-9_-]{43}")
-TYPED_LENGTH = 52
+TYPED = re.compile(r"[A-Z2-7]{52}")
 CONFUSED = str.maketrans("018", "OIB")  # not in base 32: what a reader meant instead
 MAIL_TAIL = ".,;:>)]\"' \t\r\n"  # what mail programs glue to the end of a link
 
@@ -96,7 +96,7 @@ def read_token(token: str) -> Link | None:
 
 
 def typed_code(link: Link) -> str:
-    """Return the link for typing: 52 letters and digits in 13 groups, none easy to confuse."""
+    """Return the link for typing: 52 letters and digits in 13 groups, without 0, 1 and 8."""
     code = base64.b32encode(link.access + link.pseudonym).decode().rstrip("=")
     return "-".join(code[start : start + 4] for start in range(0, len(code), 4))
 
@@ -104,11 +104,12 @@ def typed_code(link: Link) -> str:
 def read_typed(text: str) -> Link | None:
     """Return the link in what somebody typed or pasted: a code, a token, or a whole address."""
     words = "".join(text.split()).rstrip(MAIL_TAIL).rstrip("/")
-    link = read_token(words.rpartition("/")[2])
-    if link:
-        return link
-    code = re.sub(r"[^A-Z2-7]", "", words.upper().translate(CONFUSED))
-    if len(code) != TYPED_LENGTH:
+    for part in words.split("/"):
+        if link := read_token(part):
+            return link
+    code = re.sub(r"[\W_]", "", words.upper().translate(CONFUSED))
+    # The letters of an address that is not whole could fill a code.
+    if "/" in words or not TYPED.fullmatch(code):
         return None
     parts = base64.b32decode(code + "====")
     return Link(access=parts[:16], pseudonym=parts[16:])

@@ -37,6 +37,12 @@ def difference(before: str, after: str) -> list[Part]:
     return [*parts, *_changed(gone, come)]
 
 
+def is_same(one: str, other: str) -> bool:
+    """Whether two texts are the same but for blanks around them and how a browser ends lines."""
+    first, second = (text.replace("\r\n", "\n").strip() for text in (one, other))
+    return first == second
+
+
 def _changed(gone: str, come: str) -> list[Part]:
     both = [Part(text=gone, is_old=True), Part(text=come, is_new=True)]
     return [part for part in both if part.text]

@@ -17,8 +17,10 @@
     status.classList.toggle("is-failed", state === "failed");
   };
 
-  const bodyOf = (field) =>
-    new URLSearchParams(field.type === "radio" ? { rating: field.value } : { comment: field.value });
+  // The addresses know a rating, a suggestion, and words about a priority, whatever they explain.
+  const nameOf = (field) =>
+    field.type === "radio" ? "rating" : field.name.startsWith("suggestion-") ? "suggestion" : "comment";
+  const bodyOf = (field) => new URLSearchParams({ [nameOf(field)]: field.value });
 
   // One request at a time for each address: two that overtake each other would store the older choice.
   const save = async (address, field) => {

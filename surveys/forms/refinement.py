@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from studies.forms import LONGEST_TEXT, validate_one_line, validate_text
+from surveys import wording
 from surveys.enums import Disposition, Moderation, SuggestionFate
 from surveys.forms.desk import LONGEST_REASON, LONGEST_STATEMENT
 from surveys.models import Comment, Priority, RoundItem
@@ -36,6 +37,7 @@ class RewriteForm(forms.Form):
     wordings = forms.CharField(
         label=_("New wording"),
         max_length=20_000,
+        strip=False,  # a line may begin with a separator: then its English is missing
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_(
             "English, then a tab or “ | ”, then Chinese. To split, write one wording a line."
@@ -169,8 +171,9 @@ class ModerationForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         for comment in self.comments:
-            words = data.get(f"words-{comment.pk}", comment.text).strip()
-            if words != comment.text.strip() and not data.get(f"reason-{comment.pk}", "").strip():
+            words = data.get(f"words-{comment.pk}", comment.text)
+            is_same = wording.is_same(words, comment.text)
+            if not is_same and not data.get(f"reason-{comment.pk}", "").strip():
                 self.add_error(
                     f"reason-{comment.pk}", _("Say why the words of a comment were changed.")
                 )
@@ -190,7 +193,10 @@ class ModerationForm(forms.Form):
 
 
 class TranslationsForm(forms.Form):
-    """Every Chinese text of a study beside its source."""
+    """Every Chinese text of a study beside its source.
+
+    What each was when the page was made is sent along, so that only what was touched is written.
+    """
 
     def __init__(self, *args: Any, texts: Iterable[Text], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -202,6 +208,7 @@ class TranslationsForm(forms.Form):
                 max_length=LONGEST_TEXT,
                 validators=[validate_text],
                 initial=text.translation,
+                show_hidden_initial=True,
                 widget=forms.Textarea(
                     attrs={"rows": 3, "lang": "zh-Hans", "class": "form-control"}
                 ),
@@ -210,6 +217,7 @@ class TranslationsForm(forms.Form):
                 label=_("Compared with the English"),
                 required=False,
                 initial=text.state == "reviewed",
+                show_hidden_initial=True,
             )
 
     def rows(self) -> list[dict[str, Any]]:
@@ -220,9 +228,10 @@ class TranslationsForm(forms.Form):
         ]
 
     def wanted(self) -> dict[str, Translation]:
-        """What was typed and ticked, by key."""
-        data = self.cleaned_data
+        """What was typed and ticked, by key, of the texts that were touched."""
+        data, touched = self.cleaned_data, set(self.changed_data)
         return {
             text.key: Translation(text=data[f"zh-{text.key}"], is_reviewed=data[f"ok-{text.key}"])
             for text in self.texts
+            if touched & {f"zh-{text.key}", f"ok-{text.key}"}
         }

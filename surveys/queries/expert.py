@@ -99,6 +99,12 @@ def rounds_for_expert(expert: Expert) -> QuerySet[SurveyRound]:
     )
 
 
+def is_over_for(expert: Expert) -> bool:
+    """Whether every round that this expert was or would be asked in is sealed."""
+    states = SurveyRound.objects.filter(survey__seats__expert=expert).values_list("state")
+    return set(states.distinct().order_by()) == {(RoundState.SEALED,)}
+
+
 def seconds_for_rounds(rounds: Sequence[SurveyRound]) -> dict[int, float]:
     """About how many seconds it takes to rate all of each round, in the active language."""
     by_round = {each.pk: each for each in rounds}

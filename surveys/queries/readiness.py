@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from studies.enums import UNFIT_TRANSLATIONS
+from studies.enums import UNFIT_TRANSLATIONS, TranslationState
 from studies.models import Study
 from surveys.breakdown import SMALLEST_GROUP
 from surveys.enums import (
@@ -34,6 +34,7 @@ from surveys.models import (
     SurveyRound,
     VersionLineage,
 )
+from surveys.queries.translations import texts_to_translate
 from surveys.visibility import may_name_silent
 
 BETWEEN_REMINDERS = dt.timedelta(days=1)
@@ -111,13 +112,22 @@ def rounds_with_readiness() -> QuerySet[SurveyRound]:
 
 
 def round_blockers(survey_round: SurveyRound) -> list[Blocker]:
-    """What must be done before this planned round can open."""
+    """What must be done before this planned round can open; names what is not translated."""
     rounds = rounds_with_readiness().select_related("survey__pillar__study")
-    return blockers_of(rounds.get(pk=survey_round.pk))
+    planned = rounds.get(pk=survey_round.pk)
+    unfit = _translation_blockers(planned) and _named_translation_blockers(planned)
+    return [*_own_blockers(planned), *unfit]
 
 
 def blockers_of(survey_round: Any) -> list[Blocker]:
-    """The same for a round of `rounds_with_readiness` with its study, without a query."""
+    """The same for a round of `rounds_with_readiness` with its study, without a query.
+
+    What is not translated is counted, not named.
+    """
+    return [*_own_blockers(survey_round), *_translation_blockers(survey_round)]
+
+
+def _own_blockers(survey_round: Any) -> list[Blocker]:
     blockers = []
     if survey_round.is_beside_running:
         blockers.append(Blocker(sentence=_("Another round of this survey is still running.")))
@@ -125,7 +135,34 @@ def blockers_of(survey_round: Any) -> list[Blocker]:
         blockers += _first_round_blockers(survey_round)
     else:
         blockers += _later_round_blockers(survey_round)
-    return blockers + _translation_blockers(survey_round)
+    return blockers
+
+
+def _named_translation_blockers(survey_round: Any) -> list[Blocker]:
+    """The texts that `_translation_blockers` counts, by name. Two queries."""
+    pillar = survey_round.survey.pillar
+    texts = [
+        text
+        for text in texts_to_translate(pillar.study)
+        if text.owner in (pillar.study, pillar)
+        or (
+            isinstance(text.owner, PriorityVersion)
+            and text.owner.priority.survey_id == survey_round.survey_id
+        )
+    ]
+    sentences = {
+        TranslationState.MISSING: _("Without a Chinese translation: %(texts)s."),
+        TranslationState.STALE: _("With a Chinese translation that is out of date: %(texts)s."),
+    }
+    return [
+        Blocker(
+            sentence=sentence % {"texts": ", ".join(named)},
+            page="surveys:translations",
+            page_key=pillar.study.slug,
+        )
+        for state, sentence in sentences.items()
+        if (named := [text.label for text in texts if text.state == state])
+    ]
 
 
 def _translation_blockers(survey_round: Any) -> list[Blocker]:

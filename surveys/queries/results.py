@@ -113,10 +113,12 @@ def priorities_of(survey: Survey) -> list[Priority]:
 
 
 def suggestions_of(survey_round: SurveyRound) -> QuerySet[Suggestion]:
-    """What experts missed, those without an answer first, else in random order."""
-    return survey_round.suggestions.select_related("priority__survey__pillar").order_by(
-        "fate", "pk"
-    )
+    """What experts missed, those without an answer first, else in random order.
+
+    Each with the priority that was added or covers it, and its wordings.
+    """
+    suggestions = survey_round.suggestions.select_related("priority__survey__pillar")
+    return suggestions.prefetch_related("priority__versions").order_by("fate", "pk")
 
 
 def comments_of(survey_round: SurveyRound) -> list[Comment]:

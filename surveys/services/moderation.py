@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from studies.enums import EventKind
 from studies.models import User
 from studies.services.events import record
+from surveys import wording
 from surveys.enums import Moderation
 from surveys.exceptions import Refusal
 from surveys.models import Comment, SurveyRound
@@ -58,8 +59,8 @@ def moderate(
 
 def _rule(comment: Comment, ruling: Ruling) -> bool:
     """Set the ruling on the comment; returns whether that changed it."""
-    words = ruling.shown_text.strip()
-    words = "" if words == comment.text else words
+    is_same = wording.is_same(ruling.shown_text, comment.text)
+    words = "" if is_same else ruling.shown_text.strip()
     if words and not ruling.reason.strip():
         raise Refusal(_("Say why the words of a comment were changed."))
     reason = ruling.reason.strip() if words else ""

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 from django.utils.translation import gettext as _
 
 from studies.enums import EventKind
@@ -47,11 +47,12 @@ def dispose_all(
 ) -> list[RoundItem]:
     """Accept, carry or drop items of a sealed round; may be changed until the next one opens.
 
-    `decisions` by item id; those that are already stored so are passed over. Returns the changed
-    items. Raises Refusal, which names the priority, and then changes nothing: if the round is not
-    sealed, the next one has opened, an item is not in the round, one without consensus is
-    accepted, or one is dropped without a reason. Side effects: items, new wordings of items that
-    were to be rewritten gone, one event each.
+    `decisions` by item id; those that are already stored so are passed over. Of an item that is
+    rewritten, the reason may be written anew. Returns the changed items. Raises Refusal, which
+    names the priority, and then changes nothing: if the round is not sealed, the last, or the next
+    one has opened, an item is not in the round, one without consensus is accepted, or one is
+    dropped without a reason. Side effects: items, new wordings of items that were to be rewritten
+    gone, one event each.
     """
     with round_lock.alone(survey_round.pk) as survey_round:
         check_refinable(survey_round)
@@ -61,10 +62,15 @@ def dispose_all(
         changed = {}
         for item_id, decision in decisions.items():
             item, was = items[item_id], items[item_id].disposition
-            if decision.disposition in REWRITING or not _decide(item, decision, by, now):
+            is_rewritten = decision.disposition in REWRITING
+            if is_rewritten and not was:  # freed a moment ago, with what it was merged with
+                continue
+            if not _decide(item, decision, by, now):
                 continue
             changed[item_id] = item
-            if was in REWRITING:
+            if is_rewritten:
+                _steps_beside(item).update(reason=decision.reason.strip())
+            elif was in REWRITING:
                 changed |= {freed.pk: freed for freed in _undo_rewriting([item], items)}
         _save(survey_round, list(changed.values()), now)
     return list(changed.values())
@@ -111,11 +117,19 @@ def rewrite(
 
 
 def check_refinable(survey_round: SurveyRound) -> None:
-    """Raise Refusal unless the round is sealed and the next one has not opened."""
+    """Raise Refusal unless the round is sealed, and another one follows that has not opened."""
     if not survey_round.is_sealed:
         raise Refusal(_("The round is not counted and sealed yet."))
     later = survey_round.survey.rounds.filter(number__gt=survey_round.number)
-    if later.exclude(state=RoundState.PLANNED).exists():
+    states = set(later.values_list("state", flat=True))
+    if not states:
+        raise Refusal(
+            _(
+                "This was the last round: priorities with consensus stand, and there is nothing to"
+                " decide."
+            )
+        )
+    if states != {RoundState.PLANNED}:
         raise Refusal(_("The next round has opened, so decisions no longer change."))
 
 
@@ -132,8 +146,12 @@ def _check_decision(item: RoundItem, decision: Decision) -> None:
         raise Refusal(_("%(code)s: write the new wording first.") % code)
     if decision.disposition == Disposition.ACCEPT and item.result.verdict != Verdict.CONSENSUS:
         raise Refusal(_("%(code)s: only a priority with consensus can be accepted.") % code)
-    if decision.disposition == Disposition.DROP and not decision.reason.strip():
+    if decision.reason.strip():
+        return
+    if decision.disposition == Disposition.DROP:
         raise Refusal(_("%(code)s: say why it is dropped. The reason is published.") % code)
+    if decision.disposition in REWRITING:
+        raise Refusal(_("%(code)s: say why it is rewritten. The experts read the reason.") % code)
 
 
 def _check_rewriting(
@@ -146,8 +164,12 @@ def _check_rewriting(
         raise Refusal(_("Say why. The experts read the reason beside the new wording."))
     if disposition == Disposition.MERGE and len(sources) < 2:
         raise Refusal(_("Choose at least one other priority to merge with."))
+    if disposition != Disposition.MERGE and len(sources) != 1:
+        raise Refusal(_("Choose one priority to reword or to split."))
     if disposition == Disposition.SPLIT and len(statements) < 2:
         raise Refusal(_("Write at least two wordings to split into."))
+    if disposition != Disposition.SPLIT and len(statements) != 1:
+        raise Refusal(_("Write one wording, on one line."))
     if disposition == Disposition.REWORD and _same_wording(sources[0], statements[0]):
         raise Refusal(_("This is the wording that was rated. Change it, or carry it on."))
 
@@ -210,6 +232,13 @@ def _undo_rewriting(wanted: Sequence[RoundItem], items: Mapping[int, RoundItem])
         item.disposition, item.disposition_reason = "", ""
         item.disposed_at = item.disposed_by = None
     return freed
+
+
+def _steps_beside(item: RoundItem) -> QuerySet[VersionLineage]:
+    """The steps to what an item becomes, its own and those of what it is merged with."""
+    return VersionLineage.objects.filter(
+        child__in=PriorityVersion.objects.filter(parents__parent=item.version, items=None)
+    )
 
 
 def _decide(item: RoundItem, decision: Decision, by: User, now: dt.datetime) -> bool:

@@ -42,6 +42,10 @@ def answer_suggestion(
         if fate == SuggestionFate.DECLINED and not answer.strip():
             raise Refusal(_("Say why it is not taken up. Its author reads the reason."))
         added = suggestion.priority if suggestion.fate == SuggestionFate.ADDED else None
+        if fate == SuggestionFate.COVERED and priority == added:
+            raise Refusal(_("This priority was added for this suggestion. Choose another one."))
+        if added is not None:
+            _take_off(added)
         if fate == SuggestionFate.ADDED:
             assert statement
             last = survey_round.survey.priorities.aggregate(last=Max("number"))["last"] or 0
@@ -56,8 +60,6 @@ def answer_suggestion(
         suggestion.priority = None if fate == SuggestionFate.DECLINED else priority
         suggestion.answered_at, suggestion.answered_by = now, by
         suggestion.save(update_fields=["fate", "answer", "priority", "answered_at", "answered_by"])
-        if added is not None:
-            _take_off(added)
         record(
             study=survey_round.survey.pillar.study,
             kind=EventKind.SUGGESTION_ANSWERED,

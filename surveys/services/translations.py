@@ -11,6 +11,7 @@ from studies.enums import EventKind, TranslationState
 from studies.models import Study, User
 from studies.services import studies
 from studies.services.events import record
+from surveys import wording
 from surveys.exceptions import Refusal
 from surveys.models import PriorityVersion
 from surveys.queries import Text, texts_to_translate
@@ -54,12 +55,13 @@ def _now(text: Text) -> tuple[str, TranslationState]:
 
 def _state(text: Text, wanted: Translation) -> tuple[str, TranslationState]:
     """Return the text and the state that it will have."""
-    words = wanted.text.strip()
+    is_same = wording.is_same(wanted.text, text.translation)
+    words = text.translation if is_same else wanted.text.strip()
     if not words:
         return "", TranslationState.MISSING
     if wanted.is_reviewed:
         return words, TranslationState.REVIEWED
-    is_kept = words == text.translation and text.state != TranslationState.REVIEWED
+    is_kept = is_same and text.state != TranslationState.REVIEWED
     return words, text.state if is_kept else TranslationState.DRAFT
 
 

@@ -5,7 +5,7 @@ from django.views.decorators.http import require_POST, require_safe
 from studies.views.access import public_page
 from surveys.models import Expert
 from surveys.pace import minutes
-from surveys.queries import answer_counts, rounds_for_expert, seconds_for_rounds
+from surveys.queries import answer_counts, is_over_for, rounds_for_expert, seconds_for_rounds
 from surveys.secrets import Link
 from surveys.views.access import LINK_COOKIE, expert_page
 
@@ -25,10 +25,12 @@ def expert_home(request: HttpRequest, expert: Expert, link: Link) -> HttpRespons
         }
         for survey_round in rounds
     ]
+    open_rows = [row for row in rows if row["survey_round"].is_open]
     context = {
         "study": expert.study,
         "simulated": expert.study.is_simulated,
-        "open_rows": [row for row in rows if row["survey_round"].is_open],
+        "open_rows": open_rows,
+        "is_over": not open_rows and is_over_for(expert),
         "past_rows": [row for row in rows if not row["survey_round"].is_open],
     }
     return render(request, "surveys/expert_home.html", context)

@@ -5,7 +5,7 @@ from django.views.decorators.http import require_http_methods
 from studies.views.access import declare
 from surveys.models import Expert, SurveyRound
 from surveys.pace import minutes
-from surveys.queries import expert_by_auth, rounds_for_expert, seconds_for_rounds
+from surveys.queries import expert_by_auth, is_over_for, rounds_for_expert, seconds_for_rounds
 from surveys.secrets import read_token
 from surveys.views.access import LINK_COOKIE, keep_private, prefer_language, unknown_link
 
@@ -40,6 +40,7 @@ def expert_landing(request: HttpRequest, token: str) -> HttpResponse:
         "token": link.token,
         "counts_under": counts_under(expert, rounds),
         "rounds": rounds,
+        "is_over": not rounds and is_over_for(expert),
         "minutes": minutes(sum(seconds_for_rounds(rounds).values())),
     }
     return keep_private(render(request, "surveys/expert_landing.html", context))

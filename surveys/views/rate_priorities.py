@@ -115,7 +115,9 @@ def _page(
     rows = rows_for(survey_round, link, stored, sent.answers, sent.problems)
     waiting = [row for row in rows if not row.is_answered]
     chosen = request.GET.get("show", "all")
-    list_filter = chosen if chosen in LIST_FILTERS and survey_round.number > 1 else "all"
+    # A refused page shows everything, so that a filter hides nothing of what was sent.
+    is_filtered = chosen in LIST_FILTERS and survey_round.number > 1 and sent.status == 200
+    list_filter = chosen if is_filtered else "all"
     context = frame(expert, survey_round) | {
         "rows": rows,
         "shown": [row for row in rows if row.is_in(list_filter)],

@@ -4,10 +4,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from surveys.exceptions import NotInRound, Refusal
 from surveys.models import Expert
-from surveys.queries import own_answers, round_for_expert
+from surveys.queries import own_answers, own_suggestions, round_for_expert
 from surveys.rating_rows import rows_for
 from surveys.secrets import Link
 from surveys.services import ratings
+from surveys.services.ratings import suggestion_keys
 from surveys.views.access import expert_page
 from surveys.views.rate_priorities import frame, round_over
 
@@ -35,6 +36,7 @@ def review_answers(request: HttpRequest, expert: Expert, link: Link, round_id: i
     context = frame(expert, survey_round) | {
         "answered_rows": [row for row in rows if row.is_answered],
         "open_rows": [row for row in rows if not row.is_answered],
+        "suggestions": own_suggestions(suggestion_keys(link, round_id)).values(),
         "total": len(rows),
         "refusal": refusal,
     }

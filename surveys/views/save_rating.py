@@ -1,3 +1,4 @@
+from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.functional import Promise
@@ -54,8 +55,8 @@ def save_comment(
     if not expert.may_rate:  # type: ignore[attr-defined]
         raise Http404
     form = CommentForm(request.POST)
-    if not form.is_valid():
-        return refused(request, expert, " ".join(form.errors["comment"]), 400)
+    if problem := text_problem(request, form, "comment"):
+        return refused(request, expert, problem, 400)
     try:
         ratings.save_comment(
             link=link,
@@ -77,8 +78,8 @@ def save_suggestion(
     if round_for_expert(expert, round_id) is None or not 1 <= nth <= MOST_SUGGESTIONS:
         raise Http404
     form = SuggestionForm(request.POST)
-    if not form.is_valid():
-        return refused(request, expert, " ".join(form.errors["suggestion"]), 400)
+    if problem := text_problem(request, form, "suggestion"):
+        return refused(request, expert, problem, 400)
     try:
         ratings.save_suggestion(
             link=link, round_id=round_id, place=nth, text=form.cleaned_data["suggestion"]
@@ -86,6 +87,13 @@ def save_suggestion(
     except Refusal as refusal:
         return refused(request, expert, refusal.sentence, _status(refusal))
     return saved(request, round_id, "suggest")
+
+
+def text_problem(request: HttpRequest, form: Form, name: str) -> str:
+    """What is wrong with a text, or nothing. Only a text that was sent empty deletes."""
+    if name not in request.POST:
+        return _("The text did not arrive. Reload the page and save again.")
+    return "" if form.is_valid() else " ".join(form.errors[name])
 
 
 def saved(request: HttpRequest, round_id: int, place: str, **more: int) -> HttpResponse:

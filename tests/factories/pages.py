@@ -3,6 +3,7 @@
 import html
 
 from allauth.account.internal.flows.login import record_authentication
+from django.conf import settings
 from django.db import connection
 from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
@@ -10,6 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from delphi import idle
 from studies.enums import Role
 from studies.models import Study, User
+from surveys.secrets import Link
+from surveys.views.access import LINK_COOKIE
 from tests.factories.studies import join, make_user
 
 
@@ -64,3 +67,12 @@ def query_count(client: Client, url: str) -> int:
 def text_of(response: object) -> str:
     """Return the page as text, white space folded and entities of quotes undone."""
     return " ".join(html.unescape(response.content.decode()).split())  # type: ignore[attr-defined]
+
+
+def entered(link: Link, language: str = "") -> Client:
+    """Return an expert's browser, after the button on the landing page."""
+    client = Client()
+    client.cookies[LINK_COOKIE] = link.token
+    if language:
+        client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+    return client

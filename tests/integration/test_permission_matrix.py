@@ -211,6 +211,9 @@ roadmap:bundle_file (number)      GET  200 200 200 200 200 200 200 200
 SENT: dict[str, Callable[[World], dict[str, str]]] = {
     "roadmap:structure_board": lambda world: {"to": f"pillar-{world.study.pillars.first().pk}"},
     "surveys:save_rating": lambda _world: {"rating": "4"},
+    "surveys:save_comment": lambda _world: {"comment": "Words"},
+    "surveys:save_change": lambda _world: {"comment": "Words"},
+    "surveys:save_suggestion": lambda _world: {"suggestion": ""},  # its round is the last
 }
 HERE = "tests/integration/test_permission_matrix.py"
 Row = dict[str, int]

@@ -1,12 +1,13 @@
 """The anonymity scheme, without a database."""
 
+import re
 import uuid
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from surveys.secrets import Link, issue_link, read_token
+from surveys.secrets import Link, issue_link, read_token, read_typed, typed_code
 
 KEY = bytes(range(32))
 BOB, CHARLIE = uuid.UUID(int=1), uuid.UUID(int=2)
@@ -84,3 +85,85 @@ def test_order_differs_between_experts_and_stays_for_one():
     ]
     assert orders[0] == orders[2] != orders[1]
     assert orders[0] != list(range(30))
+
+
+# --- typed codes --------------------------------------------------------------------------------
+
+
+@given(st.binary(min_size=32, max_size=32))
+def test_every_code_reads_back(secret):
+    link = Link(access=secret[:16], pseudonym=secret[16:])
+    assert read_typed(typed_code(link)) == link
+
+
+def test_a_code_is_13_groups_of_four_capitals_and_digits():
+    code = typed_code(issue_link(KEY, BOB, 1))
+    assert re.fullmatch(r"(?:[A-Z2-7]{4}-){12}[A-Z2-7]{4}", code)
+
+
+@given(st.binary(min_size=32, max_size=32))
+def test_0_1_and_8_are_read_as_the_letters_they_look_like(secret):
+    link = Link(access=secret[:16], pseudonym=secret[16:])
+    misread = typed_code(link).translate(str.maketrans("OIB", "018"))
+    assert read_typed(misread) == link
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        str.lower,
+        lambda code: code.replace("-", ""),
+        lambda code: code.replace("-", " "),
+        lambda code: code.replace("-", " – "),
+        lambda code: f"  {code}.\r\n",
+        lambda code: code[:30] + "\n" + code[30:],
+    ],
+    ids=["small", "joined", "blanks", "dashes", "full stop", "two lines"],
+)
+def test_a_code_is_read_however_it_is_spaced(change):
+    link = issue_link(KEY, BOB, 1)
+    assert read_typed(change(typed_code(link))) == link
+
+
+@pytest.mark.parametrize(
+    "pasted",
+    [
+        "{}",
+        "https://delphi.example/i/{}/",
+        "https://delphi.example/i/{}",
+        "https://delphi.example/i/{}/.",
+        "<https://delphi.example/i/{}/>",
+        " https://delphi.example/i/{}/ \r\n",
+        "Your personal link: https://delphi.example/i/{}/",
+        "https://delphi.example/i/{}/no-reminders/",
+        "https://delphi.example/i/{}/?next=1",
+    ],
+)
+def test_a_link_is_read_in_every_form_in_which_it_is_pasted(pasted):
+    link = issue_link(KEY, BOB, 1)
+    assert read_typed(pasted.format(link.token)) == link
+
+
+def test_a_link_that_a_mail_program_broke_in_two_is_read():
+    link = issue_link(KEY, BOB, 1)
+    address = f"https://delphi.example/i/{link.token}/"
+    assert read_typed(f"{address[:40]}\r\n{address[40:]}") == link
+
+
+@pytest.mark.parametrize("missing", [1, 4, 26, 51, 52])
+def test_a_code_that_is_not_whole_is_none(missing):
+    code = typed_code(issue_link(KEY, BOB, 1)).replace("-", "")
+    assert read_typed(code[:-missing]) is None
+    assert read_typed(code + "A" * missing) is None
+
+
+@pytest.mark.parametrize("missing", range(1, 44))
+def test_an_address_that_is_not_whole_is_none(missing):
+    token = issue_link(KEY, BOB, 1).token
+    assert read_typed(f"https://delphi.example/i/{token[:-missing]}") is None
+
+
+@given(st.text(max_size=80))
+def test_whatever_is_typed_gives_a_link_or_none(text):
+    link = read_typed(text)
+    assert link is None or (len(link.access), len(link.pseudonym)) == (16, 16)
