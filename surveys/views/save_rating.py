@@ -37,7 +37,7 @@ def save_rating(
         )
     except Refusal as refusal:
         return refused(request, expert, refusal.sentence, _status(refusal))
-    return saved(request, round_id, f"item-{item_id}", revision=revision)
+    return saved(request, round_id, f"item-{item_id}", revision)
 
 
 @require_POST
@@ -57,7 +57,7 @@ def save_comment(
     if not form.is_valid():
         return refused(request, expert, " ".join(form.errors["comment"]), 400)
     try:
-        ratings.save_comment(
+        revision = ratings.save_comment(
             link=link,
             round_id=round_id,
             item_id=item_id,
@@ -66,7 +66,7 @@ def save_comment(
         )
     except Refusal as refusal:
         return refused(request, expert, refusal.sentence, _status(refusal))
-    return saved(request, round_id, f"item-{item_id}")
+    return saved(request, round_id, f"item-{item_id}", revision)
 
 
 @require_POST
@@ -80,18 +80,19 @@ def save_suggestion(
     if not form.is_valid():
         return refused(request, expert, " ".join(form.errors["suggestion"]), 400)
     try:
-        ratings.save_suggestion(
+        revision = ratings.save_suggestion(
             link=link, round_id=round_id, place=nth, text=form.cleaned_data["suggestion"]
         )
     except Refusal as refusal:
         return refused(request, expert, refusal.sentence, _status(refusal))
-    return saved(request, round_id, "suggest")
+    return saved(request, round_id, "suggest", revision)
 
 
-def saved(request: HttpRequest, round_id: int, place: str, **more: int) -> HttpResponse:
+def saved(request: HttpRequest, round_id: int, place: str, revision: int | None) -> HttpResponse:
     """Acknowledge: the answer is on disk. A page without JavaScript goes back to its place."""
     if _wants_json(request):
-        return JsonResponse({"status": _("Saved"), **more})
+        numbered = {"revision": revision} if revision else {}
+        return JsonResponse({"status": _("Saved"), **numbered})
     response = redirect("surveys:rate_priorities", round_id=round_id)
     response["Location"] += f"#{place}"
     response.status_code = 303
