@@ -21,7 +21,7 @@
   };
 
   const named = items.find((item) => `#${item.id}` === location.hash);
-  let current = named || form.querySelector("article.is-next") || items[0];
+  let current = named || form.querySelector("article.is-current") || items[0];
 
   const show = (item, { focus = false } = {}) => {
     current = item;
@@ -52,13 +52,9 @@
     return [...items.slice(at + 1), ...items.slice(0, at + 1)].find((item) => !isRated(item));
   };
 
-  const drawView = () => {
-    viewButton.textContent = isOne() ? viewButton.dataset.list : viewButton.dataset.one;
-  };
   viewButton.addEventListener("click", () => {
     root.dataset.rateView = isOne() ? "list" : "one";
     remember("rate-view", root.dataset.rateView);
-    drawView();
     show(current);
   });
   back.addEventListener("click", () => move(-1));
@@ -92,8 +88,8 @@
     if (choice && event.key !== "U") {
       choice.focus({ preventScroll: true });
       if (!choice.checked) choice.click();
-    } else if (moves[event.key]) {
-      moves[event.key]();
+    } else if (moves[event.key.toLowerCase()]) {
+      moves[event.key.toLowerCase()]();
     } else {
       return;
     }
@@ -108,7 +104,7 @@
     const line = Number(change.dataset.line);
     const crossed =
       chosen && chosen.value !== "U" && Number(change.dataset.before) >= line !== Number(chosen.value) >= line;
-    change.hidden = !crossed && !change.querySelector("textarea").value;
+    change.classList.toggle("is-asked", crossed || change.querySelector("textarea").value !== "");
     change.open = change.open || crossed;
   };
 
@@ -141,7 +137,6 @@
   });
 
   items.forEach(askForChange);
-  drawView();
   show(current);
   estimate();
 })();
