@@ -103,8 +103,7 @@ class Row:
     @property
     def stored_elsewhere(self) -> Option | None:
         """The stored rating, if another one was sent."""
-        options = {option.stored_value: option for option in self.options}
-        option = options.get(self.stored)
+        option = next((each for each in self.options if each.stored_value == self.stored), None)
         return None if option is None or option.is_checked else option
 
     @property

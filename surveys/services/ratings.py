@@ -78,7 +78,8 @@ def save_comment(
 def save_suggestion(*, link: Link, round_id: int, place: int, text: str) -> int | None:
     """Store, change or (empty) delete the expert's first, second, ... suggestion.
 
-    Returns the new revision of the ballot, None while there is no ballot. Raises RoundNotOpen, and NotInRound in a last round, which no priority can be added after.
+    Returns the new revision of the ballot, None while there is no ballot. Raises RoundNotOpen, and
+    NotInRound in a last round, which no priority can be added after.
     """
     with round_lock.shared(round_id) as survey_round:
         _check_open(survey_round)
