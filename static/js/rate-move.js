@@ -117,7 +117,7 @@
     const seconds = waiting.reduce((sum, item) => sum + Number(item.dataset.seconds), 0);
     const pace = expected > 60 ? Math.min(3, Math.max(0.3, spent / expected)) : 1;
     const minutes = Math.max(1, Math.round((seconds * pace) / 60));
-    if (next) next.hidden = !waiting.length;
+    next?.classList.toggle("invisible", !waiting.length); // its place stays, so that nothing moves
     if (left.dataset.isPart) return;
     left.textContent = waiting.length ? left.dataset.sentence.replace("%minutes%", minutes) : left.dataset.done;
   };
@@ -125,7 +125,7 @@
     const item = event.target.closest("article.rate-item");
     if (!item || event.target.type !== "radio") return;
     const keep = item.querySelector(".rate-keep");
-    if (keep) keep.hidden = true;
+    if (keep) keep.classList.add("invisible");
     askForChange(item);
     const now = performance.now();
     if (lastChoice !== null && now - lastChoice < 120000) {
