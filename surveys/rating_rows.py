@@ -45,6 +45,10 @@ class Option:
     is_checked: bool
     is_apart: bool = False
 
+    @property
+    def stored_value(self) -> int:
+        return CANNOT_JUDGE if self.is_apart else int(self.value)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Past:
@@ -83,6 +87,9 @@ class Row:
     comment: str = ""
     change: str = ""  # what changed the reader's mind
     problem: str = ""
+    stored: int | None = None  # what is stored, beside what was just sent and refused
+    stored_comment: str = ""
+    stored_change: str = ""
     pasts: Sequence[Past] = ()
     steps: Sequence[VersionLineage] = ()
     wording: Sequence[Part] = ()  # how it differs from the one wording it was made from
@@ -94,6 +101,12 @@ class Row:
     @property
     def chosen(self) -> Option | None:
         return next((option for option in self.options if option.is_checked), None)
+
+    @property
+    def stored_elsewhere(self) -> Option | None:
+        """The stored rating, if another one was sent."""
+        option = next((each for each in self.options if each.stored_value == self.stored), None)
+        return None if option is None or option.is_checked else option
 
     @property
     def is_answered(self) -> bool:
@@ -203,13 +216,17 @@ def rows_for(
     rows = []
     for item in items:
         priority = item.version.priority
+        comment, change = (texts.get(key, "") for key in comment_keys(link, [item.pk]))
         rows.append(
             Row(
                 item=item,
                 language=content_language(item.version, "text"),
                 options=_options(words, values.get(item.pk)),
-                comment=sent.comments.get(item.pk, texts.get(link.comment_key(item.pk), "")),
-                change=sent.changes.get(item.pk, texts.get(link.change_key(item.pk), "")),
+                comment=sent.comments.get(item.pk, comment),
+                change=sent.changes.get(item.pk, change),
+                stored=stored.get(item.pk),
+                stored_comment=comment,
+                stored_change=change,
                 problem=problems.get(item.pk, ""),
                 agree_from=survey_round.survey.rule.agree_from,
                 area=priority.area,

@@ -21,7 +21,7 @@
   };
 
   const named = items.find((item) => `#${item.id}` === location.hash);
-  let current = named || form.querySelector("article.is-next") || items[0];
+  let current = named || form.querySelector("article.is-current") || items[0];
 
   const show = (item, { focus = false } = {}) => {
     current = item;
@@ -52,13 +52,9 @@
     return [...items.slice(at + 1), ...items.slice(0, at + 1)].find((item) => !isRated(item));
   };
 
-  const drawView = () => {
-    viewButton.textContent = isOne() ? viewButton.dataset.list : viewButton.dataset.one;
-  };
   viewButton.addEventListener("click", () => {
     root.dataset.rateView = isOne() ? "list" : "one";
     remember("rate-view", root.dataset.rateView);
-    drawView();
     show(current);
   });
   back.addEventListener("click", () => move(-1));
@@ -92,8 +88,8 @@
     if (choice && event.key !== "U") {
       choice.focus({ preventScroll: true });
       if (!choice.checked) choice.click();
-    } else if (moves[event.key]) {
-      moves[event.key]();
+    } else if (moves[event.key.toLowerCase()]) {
+      moves[event.key.toLowerCase()]();
     } else {
       return;
     }
@@ -108,7 +104,7 @@
     const line = Number(change.dataset.line);
     const crossed =
       chosen && chosen.value !== "U" && Number(change.dataset.before) >= line !== Number(chosen.value) >= line;
-    change.hidden = !crossed && !change.querySelector("textarea").value;
+    change.classList.toggle("is-asked", crossed || change.querySelector("textarea").value !== "");
     change.open = change.open || crossed;
   };
 
@@ -121,7 +117,7 @@
     const seconds = waiting.reduce((sum, item) => sum + Number(item.dataset.seconds), 0);
     const pace = expected > 60 ? Math.min(3, Math.max(0.3, spent / expected)) : 1;
     const minutes = Math.max(1, Math.round((seconds * pace) / 60));
-    if (next) next.hidden = !waiting.length;
+    next?.classList.toggle("invisible", !waiting.length); // its place stays, so that nothing moves
     if (left.dataset.isPart) return;
     left.textContent = waiting.length ? left.dataset.sentence.replace("%minutes%", minutes) : left.dataset.done;
   };
@@ -129,7 +125,7 @@
     const item = event.target.closest("article.rate-item");
     if (!item || event.target.type !== "radio") return;
     const keep = item.querySelector(".rate-keep");
-    if (keep) keep.hidden = true;
+    if (keep) keep.classList.add("invisible");
     askForChange(item);
     const now = performance.now();
     if (lastChoice !== null && now - lastChoice < 120000) {
@@ -141,7 +137,6 @@
   });
 
   items.forEach(askForChange);
-  drawView();
   show(current);
   estimate();
 })();

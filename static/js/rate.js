@@ -5,10 +5,10 @@
   if (!form) return;
   const unsaved = new Map(); // save address -> field waiting to be saved
   const underWay = new Set(); // save addresses with a request on its way
+  const ownRevisions = new Set(); // of the ballot, by requests of this window
   const token = form.elements.csrfmiddlewaretoken.value;
-
-  for (const button of form.querySelectorAll("[data-only-without-script]")) button.hidden = true;
-  for (const part of document.querySelectorAll("[data-only-with-script]")) part.hidden = false;
+  const FIRST_PAUSE = 1000;
+  const LONGEST_PAUSE = 30000;
 
   const say = (field, text, state) => {
     const status = field.closest(".rate-item").querySelector(".rate-status");
@@ -17,40 +17,86 @@
     status.classList.toggle("is-failed", state === "failed");
   };
 
-  // The addresses know a rating, a suggestion, and words about a priority, whatever they explain.
-  const nameOf = (field) =>
-    field.type === "radio" ? "rating" : field.name.startsWith("suggestion-") ? "suggestion" : "comment";
-  const bodyOf = (field) => new URLSearchParams({ [nameOf(field)]: field.value });
+  // "rating-12" is sent as "rating", and "change-12", too, is a comment.
+  const bodyOf = (field) => new URLSearchParams([[field.name.split("-")[0].replace("change", "comment"), field.value]]);
+
+  const isAsStored = (field) =>
+    field.type === "radio" ? field.defaultChecked === field.checked : field.value === field.defaultValue;
+  const noteStored = (field, value) => {
+    if (field.type !== "radio") field.defaultValue = value;
+    else for (const each of form.elements[field.name]) each.defaultChecked = each === field;
+  };
+
+  // Revisions that follow upon each other are all ours; a gap is the work of another window, and
+  // then the form goes on saying which one it has seen, so that the server can compare.
+  const noteRevision = (revision) => {
+    const seen = form.elements.revision;
+    ownRevisions.add(revision);
+    while (ownRevisions.has(Number(seen.value) + 1)) seen.value = Number(seen.value) + 1;
+  };
 
   // One request at a time for each address: two that overtake each other would store the older choice.
   const save = async (address, field) => {
     unsaved.set(address, field);
-    say(field, form.dataset.saving);
+    if (!failed.has(address)) say(field, form.dataset.saving);
     if (underWay.has(address)) return;
     underWay.add(address);
-    const sent = bodyOf(field).toString();
-    const response = await post(address, sent);
+    const sent = bodyOf(field);
+    const answer = await post(address, sent);
     underWay.delete(address);
     const waiting = unsaved.get(address);
-    if (waiting && bodyOf(waiting).toString() !== sent) return save(address, waiting);
-    if (!response || response.status >= 500) return say(field, form.dataset.notSaved, "failed");
+    if (waiting && bodyOf(waiting).toString() !== sent.toString()) return save(address, waiting);
+    if (!answer.status && !answer.problem) return fail(address, field, answer);
     unsaved.delete(address);
-    const answer = await response.json().catch(() => ({ problem: form.dataset.notSaved }));
-    if (answer.revision) form.elements.revision.value = answer.revision;
-    say(field, answer.status || answer.problem, response.ok ? "saved" : "failed");
+    failed.delete(address);
+    pause = FIRST_PAUSE;
+    if (answer.revision) noteRevision(answer.revision);
+    if (answer.status) noteStored(field, sent.values().next().value);
+    say(field, answer.status || answer.problem, answer.status ? "saved" : "failed");
     // A comment goes with the rating: save it again with the new one.
-    if (!response.ok || field.type !== "radio") return;
-    for (const text of field.closest(".rate-item").querySelectorAll("textarea")) {
-      if (text.value) save(text.dataset.save, text);
+    if (answer.status && field.type === "radio") {
+      for (const text of field.closest(".rate-item").querySelectorAll("textarea")) {
+        if (text.value) save(text.dataset.save, text);
+      }
+    }
+    afterSaving();
+  };
+
+  // What our server says, or {} where it did not answer: no network, too busy, a hotel's sign-in page.
+  const post = async (address, body) => {
+    try {
+      const response = await fetch(address, {
+        method: "POST",
+        headers: { Accept: "application/json", "Content-Type": "application/x-www-form-urlencoded", "X-CSRFToken": token },
+        body,
+      });
+      if (response.status >= 500) return {};
+      return await response.json().catch(() => ({ isUnknown: [403, 404].includes(response.status) }));
+    } catch {
+      return {};
     }
   };
 
-  const post = (address, body) =>
-    fetch(address, {
-      method: "POST",
-      headers: { Accept: "application/json", "Content-Type": "application/x-www-form-urlencoded", "X-CSRFToken": token },
-      body,
-    }).catch(() => null); // no network
+  // What failed is told beside its priority and, as that may be out of sight, beside the buttons.
+  const failed = new Set();
+  const alarm = document.getElementById("rate-unsaved");
+  let pause = FIRST_PAUSE;
+  let timer = null;
+  const fail = (address, field, answer) => {
+    failed.add(address);
+    say(field, answer.isUnknown ? form.dataset.notKnown : form.dataset.notSaved, "failed");
+    tryLater();
+    afterSaving();
+  };
+  const tryAgain = () => unsaved.forEach((field, address) => save(address, field));
+  const tryLater = () => {
+    timer ??= setTimeout(() => {
+      timer = null;
+      pause = Math.min(2 * pause, LONGEST_PAUSE);
+      if (navigator.onLine) tryAgain();
+      else tryLater();
+    }, pause);
+  };
 
   // Some priorities may be left out by a filter: count from what the server knew.
   const place = document.getElementById("rate-progress");
@@ -71,8 +117,7 @@
   form.addEventListener("change", (event) => saveChanged(event.target));
   // What was chosen or typed before this file arrived, on a slow line.
   for (const field of form.querySelectorAll("input[type=radio]:checked, textarea")) {
-    const isAsSent = field.type === "radio" ? field.defaultChecked : field.value === field.defaultValue;
-    if (!isAsSent) saveChanged(field);
+    if (!isAsStored(field)) saveChanged(field);
   }
 
   // Keeping an earlier rating is choosing it; without this file the button sends the form.
@@ -80,12 +125,37 @@
     const keep = event.target.closest("[name=keep]");
     if (!keep) return;
     event.preventDefault();
-    keep.closest(".rate-item").querySelector(`input[value="${keep.value.split("-")[1]}"]`).click();
+    const choice = keep.closest(".rate-item").querySelector(`input[value="${keep.value.split("-")[1]}"]`);
+    choice.focus({ preventScroll: true }); // the button goes away
+    choice.click();
   });
 
-  const tryAgain = () => unsaved.forEach((field, address) => save(address, field));
+  // The page is left when everything is saved, and stays while something is not. A page that was
+  // refused holds words that are stored nowhere: it sends itself as a whole.
+  let leaving = null;
+  let isRefused = "isRefused" in form.dataset;
+  const afterSaving = () => {
+    alarm.hidden = !failed.size;
+    alarm.textContent = failed.size ? alarm.dataset.sentence.replace("%count%", failed.size) : "";
+    if (!leaving || underWay.size) return;
+    const button = leaving;
+    leaving = null;
+    if (unsaved.size) alarm.focus();
+    else form.requestSubmit(button);
+  };
+  form.addEventListener("submit", (event) => {
+    if (!unsaved.size) return (isRefused = false);
+    event.preventDefault();
+    leaving = event.submitter;
+    tryAgain();
+  });
+  form.addEventListener("formdata", ({ formData }) => {
+    if ("isRefused" in form.dataset) return;
+    for (const name of [...formData.keys()]) {
+      const field = form.querySelector(`[name="${name}"]:is(:checked, textarea)`);
+      if (field && isAsStored(field)) formData.delete(name);
+    }
+  });
   window.addEventListener("online", tryAgain);
-  setInterval(() => unsaved.size && navigator.onLine && tryAgain(), 10000);
-  window.addEventListener("beforeunload", (event) => unsaved.size && event.preventDefault());
-  form.addEventListener("submit", () => unsaved.clear()); // the form itself carries everything
+  window.addEventListener("beforeunload", (event) => (unsaved.size || isRefused) && event.preventDefault());
 })();

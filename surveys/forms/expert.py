@@ -53,10 +53,25 @@ class LinkForm(forms.Form):
     )
 
 
+class Words(forms.CharField):
+    """A text of several lines; a line break is one character, as the browser counts it."""
+
+    def clean(self, value: Any) -> str:
+        """An empty text deletes; none at all is a mistake, which must not."""
+        if value is None:
+            raise forms.ValidationError(self.error_messages["required"])
+        text: str = super().clean(value)
+        return text
+
+    def to_python(self, value: Any) -> str:
+        text: str = super().to_python(value)
+        return text.replace("\r\n", "\n")
+
+
 class CommentForm(forms.Form):
     """One comment; empty deletes it."""
 
-    comment = forms.CharField(
+    comment = Words(
         required=False,
         max_length=LONGEST_COMMENT,
         error_messages={
@@ -71,7 +86,7 @@ class CommentForm(forms.Form):
 class SuggestionForm(forms.Form):
     """A priority that is missing; empty deletes it."""
 
-    suggestion = forms.CharField(
+    suggestion = Words(
         required=False,
         max_length=LONGEST_SUGGESTION,
         error_messages={

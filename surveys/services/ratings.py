@@ -9,7 +9,7 @@ from typing import Any
 from uuid import uuid4
 
 from django.db import connection
-from django.db.models import UUIDField
+from django.db.models import F, UUIDField
 from django.utils.translation import gettext as _
 
 from surveys.consensus import Rule
@@ -24,7 +24,7 @@ from surveys.models import (
     Suggestion,
     SurveyRound,
 )
-from surveys.queries import grace, takes_suggestions
+from surveys.queries import grace, own_comments, own_suggestions, takes_suggestions
 from surveys.secrets import Link
 from surveys.services import round_lock
 
@@ -69,24 +69,28 @@ def save_comment(
     item_id: int,
     text: str,
     kind: CommentKind = CommentKind.REASON,
-) -> None:
+) -> int | None:
     """Store, change or (empty) delete the expert's comment on an item of the round.
 
     It goes with the rating that stands then: a page that changes the rating saves it again.
+    Returns the new revision of the ballot, None while there is no ballot.
     """
     with round_lock.shared(round_id) as survey_round:
         _check_open(survey_round)
         _store_comments(link, survey_round, {item_id: text}, kind)
+        return _count_revision(link, round_id)
 
 
-def save_suggestion(*, link: Link, round_id: int, place: int, text: str) -> None:
+def save_suggestion(*, link: Link, round_id: int, place: int, text: str) -> int | None:
     """Store, change or (empty) delete the expert's first, second, ... suggestion.
 
-    Raises RoundNotOpen, and NotInRound in a last round, which no priority can be added after.
+    Returns the new revision of the ballot, None while there is no ballot. Raises RoundNotOpen, and
+    NotInRound in a last round, which no priority can be added after.
     """
     with round_lock.shared(round_id) as survey_round:
         _check_open(survey_round)
         _store_suggestions(link, survey_round, {place: text})
+        return _count_revision(link, round_id)
 
 
 def save_answers(
@@ -111,6 +115,8 @@ def save_answers(
         if answers.values:
             _touch_ballot(link, survey_round, consent_version, group)
             _store_ratings(link, survey_round, answers.values)
+        else:
+            _count_revision(link, round_id)
         _store_comments(link, survey_round, answers.comments, CommentKind.REASON)
         _store_comments(link, survey_round, answers.changes, CommentKind.CHANGE)
         _store_suggestions(link, survey_round, answers.suggestions)
@@ -185,14 +191,38 @@ def _check_revision(link: Link, round_id: int, answers: Answers, revision_seen: 
     ballot = Ballot.objects.select_for_update().filter(pk=link.ballot_id(round_id)).first()
     if ballot is None or revision_seen is None or ballot.revision <= revision_seen:
         return
-    stored = dict(Rating.objects.filter(ballot=ballot).values_list("item_id", "value"))
-    if any(stored.get(item, value) != value for item, value in answers.values.items()):
+    if _differs(link, ballot, answers):
         raise AnswersChangedElsewhere(
             _(
                 "Your answers were changed in another window since this page was loaded."
                 " Nothing was overwritten. Check them below and save again."
             )
         )
+
+
+def _differs(link: Link, ballot: Ballot, answers: Answers) -> bool:
+    """Whether storing these answers would change what is stored; new ratings do not."""
+    stored = dict(Rating.objects.filter(ballot=ballot).values_list("item_id", "value"))
+    if any(stored.get(item, value) != value for item, value in answers.values.items()):
+        return True
+    sent = {link.comment_key(item): text for item, text in answers.comments.items()}
+    sent |= {link.change_key(item): text for item, text in answers.changes.items()}
+    texts = own_comments(sent)
+    if any(texts.get(key, "") != text.strip() for key, text in sent.items()):
+        return True
+    suggested = own_suggestions(suggestion_keys(link, ballot.survey_round_id))
+    texts_by_place = {place: each.text for place, each in suggested.items()}
+    return any(
+        texts_by_place.get(place, "") != text.strip() for place, text in answers.suggestions.items()
+    )
+
+
+def _count_revision(link: Link, round_id: int) -> int | None:
+    """Let other windows notice that a text changed; makes no ballot, which has a rating always."""
+    ballots = Ballot.objects.filter(pk=link.ballot_id(round_id))
+    if not ballots.update(revision=F("revision") + 1):
+        return None
+    return ballots.values_list("revision", flat=True).get()
 
 
 def _touch_ballot(link: Link, survey_round: SurveyRound, consent_version: int, group: str) -> int:

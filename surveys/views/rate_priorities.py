@@ -1,5 +1,5 @@
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
@@ -70,10 +70,23 @@ def _save_page(
     except RoundNotOpen:
         return round_over(request, expert, survey_round, answers)
     except Refusal as refusal:
-        status = 409 if isinstance(refusal, AnswersChangedElsewhere) else 400
-        sent = Sent(answers=answers, refusal=refusal.sentence, status=status)
+        is_stale = isinstance(refusal, AnswersChangedElsewhere)
+        sent = Sent(
+            answers=with_texts_only(answers) if is_stale else answers,
+            refusal=refusal.sentence,
+            status=409 if is_stale else 400,
+        )
         return _page(request, expert, link, survey_round, sent)
     return _next_page(request.POST, survey_round)
+
+
+def with_texts_only(answers: Answers) -> Answers:
+    """Leave out empty texts: an old window does not know what another one has written."""
+    comments, changes, suggestions = (
+        {place: text for place, text in texts.items() if text.strip()}
+        for texts in (answers.comments, answers.changes, answers.suggestions)
+    )
+    return replace(answers, comments=comments, changes=changes, suggestions=suggestions)
 
 
 def _next_page(data: QueryDict, survey_round: SurveyRound) -> HttpResponse:
@@ -118,13 +131,16 @@ def _page(
     # A refused page shows everything, so that a filter hides nothing of what was sent.
     is_filtered = chosen in LIST_FILTERS and survey_round.number > 1 and sent.status == 200
     list_filter = chosen if is_filtered else "all"
+    shown = [row for row in rows if row.is_in(list_filter)]
+    next_row = next((row for row in shown if not row.is_answered), None)
     context = frame(expert, survey_round) | {
         "rows": rows,
-        "shown": [row for row in rows if row.is_in(list_filter)],
+        "shown": shown,
+        "current_row": next_row or (shown[0] if shown else None),
         "list_filter": list_filter,
         "filters": {name: sum(row.is_in(name) for row in rows) for name in LIST_FILTERS},
         "done": len(rows) - len(waiting),
-        "next_row": next((row for row in waiting if row.is_in(list_filter)), None),
+        "next_row": next_row,
         "minutes_left": minutes(sum(row.seconds for row in waiting)) if waiting else 0,
         "revision": ballot.revision if ballot else 0,
         "longest_comment": LONGEST_COMMENT,
@@ -132,6 +148,7 @@ def _page(
         "suggestions": _suggestions(survey_round, link, sent.answers),
         "problem_rows": [row for row in rows if row.problem],
         "page_problem": sent.problems.get(0) or sent.refusal,
+        "is_stale": sent.status == 409,
     }
     return render(request, "surveys/rate_priorities.html", context, status=sent.status)
 
@@ -141,9 +158,13 @@ def _suggestions(survey_round: SurveyRound, link: Link, sent: Answers) -> list[d
     if not survey_round.is_followed:  # type: ignore[attr-defined]
         return []
     keys = suggestion_keys(link, survey_round.pk)
-    texts = {place: each.text for place, each in own_suggestions(keys).items()}
-    texts |= sent.suggestions
-    written = [{"place": place, "text": text} for place, text in sorted(texts.items()) if text]
+    stored = {place: each.text for place, each in own_suggestions(keys).items()}
+    texts = stored | sent.suggestions
+    written = [
+        {"place": place, "text": text, "stored": stored.get(place, "")}
+        for place, text in sorted(texts.items())
+        if text
+    ]
     free = next((place for place in keys if not texts.get(place)), None)
     return written + ([{"place": free, "text": ""}] if free else [])
 

@@ -38,7 +38,7 @@ def save_rating(
         )
     except Refusal as refusal:
         return refused(request, expert, refusal.sentence, _status(refusal))
-    return saved(request, round_id, f"item-{item_id}", revision=revision)
+    return saved(request, round_id, f"item-{item_id}", revision)
 
 
 @require_POST
@@ -58,7 +58,7 @@ def save_comment(
     if problem := text_problem(request, form, "comment"):
         return refused(request, expert, problem, 400)
     try:
-        ratings.save_comment(
+        revision = ratings.save_comment(
             link=link,
             round_id=round_id,
             item_id=item_id,
@@ -67,7 +67,7 @@ def save_comment(
         )
     except Refusal as refusal:
         return refused(request, expert, refusal.sentence, _status(refusal))
-    return saved(request, round_id, f"item-{item_id}")
+    return saved(request, round_id, f"item-{item_id}", revision)
 
 
 @require_POST
@@ -81,12 +81,12 @@ def save_suggestion(
     if problem := text_problem(request, form, "suggestion"):
         return refused(request, expert, problem, 400)
     try:
-        ratings.save_suggestion(
+        revision = ratings.save_suggestion(
             link=link, round_id=round_id, place=nth, text=form.cleaned_data["suggestion"]
         )
     except Refusal as refusal:
         return refused(request, expert, refusal.sentence, _status(refusal))
-    return saved(request, round_id, "suggest")
+    return saved(request, round_id, "suggest", revision)
 
 
 def text_problem(request: HttpRequest, form: Form, name: str) -> str:
@@ -96,10 +96,11 @@ def text_problem(request: HttpRequest, form: Form, name: str) -> str:
     return "" if form.is_valid() else " ".join(form.errors[name])
 
 
-def saved(request: HttpRequest, round_id: int, place: str, **more: int) -> HttpResponse:
+def saved(request: HttpRequest, round_id: int, place: str, revision: int | None) -> HttpResponse:
     """Acknowledge: the answer is on disk. A page without JavaScript goes back to its place."""
     if _wants_json(request):
-        return JsonResponse({"status": _("Saved"), **more})
+        numbered = {"revision": revision} if revision else {}
+        return JsonResponse({"status": _("Saved"), **numbered})
     response = redirect("surveys:rate_priorities", round_id=round_id)
     response["Location"] += f"#{place}"
     response.status_code = 303

@@ -33,9 +33,12 @@ def addresses(study):
     everyone = [
         "/", "/sign-in/", public, f"{public}sub-topics/1-1-a/", f"{public}actions/1-1-a-1/",
         f"{public}priorities/I-01/", f"{public}method/", f"{public}check/",
-        "/nowhere/", "/i/unknown/",
+        "/nowhere/", "/i/unknown/", "/i/",
     ]  # fmt: skip
-    expert = ["/answer/", f"/answer/{rounds[3, 1]}/", f"/answer/{rounds[3, 1]}/review/"]
+    expert = [
+        "/answer/", f"/answer/{rounds[3, 1]}/", f"/answer/{rounds[3, 1]}/review/",
+        f"/answer/{rounds[3, 1]}/withdraw/", "/answer/my-data/", "/answer/erase/",
+    ]  # fmt: skip
     return (
         [("team", a) for a in team]
         + [("all", a) for a in everyone]

@@ -283,6 +283,37 @@ def test_a_stale_window_overwrites_nothing(bob, survey_round):
     assert "another window" in response.content.decode()
 
 
+def test_a_line_break_is_one_character_whoever_sends_it(bob, survey_round):
+    item = item_of(survey_round)
+    text = "a\r\n" * 1000  # 2000 characters, as the browser counts them
+    for address, field in (
+        (page("save_comment", survey_round, item.pk), "comment"),
+        (page("rate_priorities", survey_round), f"comment-{item.pk}"),
+    ):
+        assert bob.post(address, {field: text}).status_code == 303
+        assert Comment.objects.get().text == ("a\n" * 1000).strip()
+
+
+def test_a_request_without_the_text_deletes_nothing(bob, survey_round):
+    address = page("save_comment", survey_round, item_of(survey_round).pk)
+    bob.post(address, {"comment": "Kept."})
+    assert bob.post(address, {"something": "else"}).status_code == 400
+    assert Comment.objects.get().text == "Kept."
+
+
+def test_an_old_window_overwrites_no_newer_words(bob, survey_round):
+    item = item_of(survey_round).pk
+    whole = page("rate_priorities", survey_round)
+    seen = {"revision": "1", f"rating-{item}": "5"}
+    save(bob, survey_round, "5")
+    bob.post(page("save_comment", survey_round, item), {"comment": "Newer."})
+    for old in ("", "Older."):
+        response = bob.post(whole, {**seen, f"comment-{item}": old})
+        assert (response.status_code, Comment.objects.get().text) == (409, "Newer.")
+    assert "Older." in response.content.decode()
+    assert bob.post(whole, {**seen, f"comment-{item}": "Newer."}).status_code == 303
+
+
 def test_an_unknown_field_is_refused(bob, survey_round):
     response = bob.post(page("rate_priorities", survey_round), {"rating-999999": "5"})
     assert (response.status_code, stored()) == (400, [])
