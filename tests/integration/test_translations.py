@@ -1,4 +1,4 @@
-"""Every Chinese text beside its source, and what a gap stands in the way of."""
+"""Every Chinese text beside its source: the page, and what it saves."""
 
 import pytest
 from django.urls import reverse
@@ -6,11 +6,8 @@ from django.utils import timezone
 
 from studies.models import Event, Pillar, Study
 from studies.services.studies import change_study
-from surveys.enums import RoundState
 from surveys.exceptions import Refusal
 from surveys.models import PriorityVersion
-from surveys.queries import blockers_of, round_blockers, rounds_with_readiness
-from surveys.services.priorities import Statement, edit_wording
 from surveys.services.translations import Translation, set_translations
 from tests.factories.pages import COORDINATORS, query_count, signed_in, statuses, text_of
 from tests.factories.surveys import add_priorities, make_survey, open_survey_round
@@ -223,98 +220,3 @@ def test_three_rows_take_as_many_queries_as_one(alice, study):
     add_priorities(small, 2, by=by)
     make_survey(study=study, priorities=3)
     assert (one, query_count(alice, url(study))) == (6, 6)
-
-
-# --- what stands in the way of a round ------------------------------------------------------------
-
-
-def edit(survey, text_en, text_zh):
-    edit_wording(
-        version=first(survey),
-        statement=Statement(text_en=text_en, text_zh=text_zh),
-        by=coordinator(survey.pillar.study),
-        now=timezone.now(),
-    )
-
-
-def sentences(survey):
-    planned = survey.rounds.get(number=1)
-    named = [str(blocker.sentence) for blocker in round_blockers(planned)]
-    counted = blockers_of(
-        rounds_with_readiness().select_related("survey__pillar__study").get(pk=planned.pk)
-    )
-    return named, [str(blocker.sentence) for blocker in counted]
-
-
-def test_drafts_and_reviewed_texts_let_a_round_open(survey):
-    PriorityVersion.objects.filter(pk=first(survey).pk).update(translation="reviewed")
-    assert sentences(survey) == ([], [])
-    assert open_survey_round(survey).state == RoundState.OPEN
-
-
-def test_every_text_that_is_missing_or_out_of_date_is_named(survey, study):
-    edit(survey, "Statement 1", "")
-    change_study(
-        study=study,
-        by=coordinator(study),
-        now=timezone.now(),
-        consent_en="Voluntary.",
-        purpose_en="To plan.",
-    )
-    named, counted = sentences(survey)
-    assert named == [
-        "Without a Chinese translation: Purpose, I-01.",
-        "With a Chinese translation that is out of date: Consent text.",
-    ]
-    assert counted == ["3 texts have no Chinese translation, or one that is out of date."]
-    with pytest.raises(Refusal, match="Without a Chinese translation: Purpose, I-01"):
-        open_survey_round(survey)
-    assert survey.rounds.get(number=1).state == RoundState.PLANNED
-
-
-def test_texts_of_another_pillar_do_not_stand_in_the_way(survey, study):
-    other = make_survey(study=study, title="Another")
-    edit(other, "Statement 1", "")
-    Pillar.objects.filter(survey=other).update(translations={"title": "stale"})
-    assert sentences(survey) == ([], [])
-    assert sentences(other)[0] == [
-        "Without a Chinese translation: II-01.",
-        "With a Chinese translation that is out of date: II Title.",
-    ]
-
-
-def test_the_page_that_opens_a_round_names_them_and_leads_to_the_translations(alice, survey, study):
-    edit(survey, "Statement 1", "")
-    page = text_of(alice.get(reverse("surveys:round_open", args=[survey.rounds.first().pk])))
-    assert f'<a href="{url(study)}">Without a Chinese translation: I-01.' in page
-    assert 'type="submit" disabled' in page
-
-
-def test_a_study_in_one_language_opens_without_any_translation(survey, study):
-    edit(survey, "Statement 1", "")
-    change_study(study=study, by=coordinator(study), now=timezone.now(), is_bilingual=False)
-    survey.refresh_from_db()
-    assert sentences(survey) == ([], [])
-    assert open_survey_round(survey).state == RoundState.OPEN
-
-
-def test_a_changed_english_text_makes_its_translation_stale(survey, study):
-    edit(survey, "Statement 1, sharper", "条目 1")
-    change_study(study=study, by=coordinator(study), now=timezone.now(), title_en="Another title")
-    assert states(study) == (
-        {"title": "stale", "consent": "draft"},
-        {"title": "draft"},
-        ["stale", "draft", "draft"],
-    )
-
-
-def test_a_changed_area_leaves_the_translation_of_the_wording_as_it_is(survey, study):
-    edit_wording(
-        version=first(survey),
-        statement=Statement(
-            text_en="Statement 1", text_zh="条目 1", area_en="Data", area_zh="数据"
-        ),
-        by=coordinator(study),
-        now=timezone.now(),
-    )
-    assert states(study) == DRAFTS
