@@ -94,7 +94,11 @@ def test_choices_that_overtake_each_other_on_the_way_end_with_the_last_one(
 
 def test_a_choice_made_before_the_script_arrived_is_saved(context, live_server, survey_round):
     late = []
-    context.route("**/js/rate.js", late.append)
+
+    def hold(route):
+        late.append(route)
+
+    context.route("**/js/rate.js", hold)
     page = enter(context, live_server, survey_round, wait_until="commit")
     first = page.locator("article.rate-item").first
     first.locator("input[value='5']").check()
