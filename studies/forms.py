@@ -7,6 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
 from studies.enums import Role
 from studies.models import Pillar, Study, User
@@ -19,6 +20,15 @@ CONSENT = _(
     "Taking part is voluntary. You may stop at any time, and you may change your answers until the"
     " round closes. Nobody who reads the results can see who gave which rating."
 )
+
+
+def consent_to_begin_with() -> dict[str, str]:
+    """Return our consent text for each language, whatever the language of the page."""
+    texts = {}
+    for suffix, language in (("en", "en"), ("zh", "zh-hans")):
+        with override(language):
+            texts[f"consent_{suffix}"] = str(CONSENT)
+    return texts
 
 
 def unreadable(text: str, *, allowed: str = "") -> bool:

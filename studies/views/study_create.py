@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from studies.forms import CONSENT, StudyForm
+from studies.forms import StudyForm, consent_to_begin_with
 from studies.services.studies import create_study
 from studies.views.access import signed_in_page
 
@@ -13,7 +13,7 @@ from studies.views.access import signed_in_page
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in_page
 def study_create(request: HttpRequest) -> HttpResponse:
-    form = StudyForm(request.POST or None, initial={"consent_en": CONSENT})
+    form = StudyForm(request.POST or None, initial=consent_to_begin_with())
     if request.method == "POST" and form.is_valid():
         study = create_study(by=request.user, now=timezone.now(), **form.cleaned_data)
         messages.success(request, _("The study is made. Add its first pillar."))

@@ -60,3 +60,12 @@ def test_bad_text_is_refused_with_a_sentence_and_what_was_typed_stays(field, val
 def test_a_megabyte_is_refused_in_our_design():
     response = signed_in(make_user("Dora")).post(URL, GOOD | {"purpose_en": "A" * 1_000_001})
     assert (response.status_code, "Delphi Roadmap" in text_of(response)) == (413, True)
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_the_form_begins_with_a_consent_text_in_each_language(language):
+    client = signed_in(make_user("Dora"))
+    client.cookies["django_language"] = language
+    form = client.get(URL).context["form"]
+    english, chinese = form["consent_en"].value(), form["consent_zh"].value()
+    assert (english[:23], chinese[:2]) == ("Taking part is voluntar", "参与")
