@@ -36,6 +36,7 @@ from surveys.views.round_progress import round_progress
 from surveys.views.round_refine import round_refine
 from surveys.views.round_results import round_results
 from surveys.views.round_silent import round_remind, round_silent
+from surveys.views.round_statistics import round_statistics
 from surveys.views.round_suggestions import round_suggestions
 from surveys.views.save_rating import save_comment, save_rating, save_suggestion
 from surveys.views.study_end import STEPS, study_end, study_end_step
@@ -57,6 +58,7 @@ urlpatterns = [
     path("desk/rounds/<int:round_id>/open/", round_open, name="round_open"),
     path("desk/rounds/<int:round_id>/close/", round_close, name="round_close"),
     path("desk/rounds/<int:round_id>/results/", round_results, name="round_results"),
+    path("desk/rounds/<int:round_id>/statistics/", round_statistics, name="round_statistics"),
     path("desk/rounds/<int:round_id>/bundle/", round_bundle, name="round_bundle"),
     path("desk/rounds/<int:round_id>/refine/", round_refine, name="round_refine"),
     path("desk/rounds/<int:round_id>/items/<int:item_id>/", item_rewrite, name="item_rewrite"),

@@ -66,6 +66,14 @@ from surveys.queries.rounds import (
     takes_suggestions,
     wordings_of,
 )
+from surveys.queries.statistics import (
+    matrix_of,
+    rated_before,
+    results_of_items,
+    rounds_without_statistics,
+    sealed_round_before,
+    statistics_of,
+)
 from surveys.queries.translations import Text, texts_to_translate
 
 __all__ = [
@@ -98,6 +106,7 @@ __all__ = [
     "latest_sealed_round",
     "mail_counts",
     "mail_counts_of_survey",
+    "matrix_of",
     "next_round",
     "open_rounds",
     "own_answers",
@@ -109,8 +118,10 @@ __all__ = [
     "planned_groups",
     "priorities_of",
     "proposed_disposition",
+    "rated_before",
     "rated_items_by_priority",
     "reminder_blockers",
+    "results_of_items",
     "reveal_blockers",
     "round_blockers",
     "round_for_expert",
@@ -118,11 +129,14 @@ __all__ = [
     "rounds_due_to_seal",
     "rounds_for_expert",
     "rounds_with_readiness",
+    "rounds_without_statistics",
+    "sealed_round_before",
     "sealed_rounds",
     "seats_of",
     "seconds_for_rounds",
     "shown_reasons",
     "standing_priorities",
+    "statistics_of",
     "suggestions_of",
     "surveys_with_rounds",
     "takes_suggestions",

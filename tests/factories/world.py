@@ -54,6 +54,7 @@ RATERS, PANEL = 10, 12
 PLACES: dict[str, dict[str, str]] = {
     "surveys:round_open": {"round_id": "planned_round"},
     "surveys:round_results": {"round_id": "sealed_round"},
+    "surveys:round_statistics": {"round_id": "sealed_round"},
     "surveys:round_bundle": {"round_id": "sealed_round"},
     "surveys:round_refine": {"round_id": "sealed_round"},
     "surveys:round_comments": {"round_id": "sealed_round"},
