@@ -32,6 +32,7 @@ from surveys.views.round_close import round_close
 from surveys.views.round_comments import round_comments
 from surveys.views.round_extend import round_extend
 from surveys.views.round_open import round_open
+from surveys.views.round_pictures import round_picture, round_pictures
 from surveys.views.round_progress import round_progress
 from surveys.views.round_refine import round_refine
 from surveys.views.round_results import round_results
@@ -58,6 +59,10 @@ urlpatterns = [
     path("desk/rounds/<int:round_id>/open/", round_open, name="round_open"),
     path("desk/rounds/<int:round_id>/close/", round_close, name="round_close"),
     path("desk/rounds/<int:round_id>/results/", round_results, name="round_results"),
+    path("desk/rounds/<int:round_id>/pictures/", round_pictures, name="round_pictures"),
+    path(
+        "desk/rounds/<int:round_id>/pictures/<str:picture>.svg", round_picture, name="round_picture"
+    ),
     path("desk/rounds/<int:round_id>/statistics/", round_statistics, name="round_statistics"),
     path("desk/rounds/<int:round_id>/bundle/", round_bundle, name="round_bundle"),
     path("desk/rounds/<int:round_id>/refine/", round_refine, name="round_refine"),

@@ -19,6 +19,7 @@ from surveys.queries.expert import (
     seconds_for_rounds,
     shown_reasons,
 )
+from surveys.queries.flows import judged_items_until, lineage_kinds
 from surveys.queries.readiness import (
     BETWEEN_REMINDERS,
     MOST_REMINDERS,
@@ -73,6 +74,7 @@ from surveys.queries.statistics import (
     rounds_without_statistics,
     sealed_round_before,
     statistics_of,
+    statistics_until,
 )
 from surveys.queries.translations import Text, texts_to_translate
 
@@ -102,8 +104,10 @@ __all__ = [
     "is_retired",
     "items_of_round",
     "judged_items",
+    "judged_items_until",
     "latest_round",
     "latest_sealed_round",
+    "lineage_kinds",
     "mail_counts",
     "mail_counts_of_survey",
     "matrix_of",
@@ -137,6 +141,7 @@ __all__ = [
     "shown_reasons",
     "standing_priorities",
     "statistics_of",
+    "statistics_until",
     "suggestions_of",
     "surveys_with_rounds",
     "takes_suggestions",

@@ -81,3 +81,11 @@ def rated_before(survey_round: SurveyRound) -> set[int]:
         survey_round__survey=survey_round.survey_id, survey_round__number=survey_round.number - 1
     )
     return set(earlier.values_list("version_id", flat=True))
+
+
+def statistics_until(survey_round: SurveyRound) -> dict[int, RoundStatistics]:
+    """What is computed of the rounds up to this one, by number of the round."""
+    found = RoundStatistics.objects.filter(
+        survey_round__survey=survey_round.survey_id, survey_round__number__lte=survey_round.number
+    )
+    return {each.survey_round.number: each for each in found.select_related("survey_round")}
