@@ -24,7 +24,7 @@ def item_flow(source: Source) -> Picture:
         first := sum(node.count for node in stages[0].nodes),
     ) % {"first": first, "stand": stand, "number": source.survey_round.number}
     rows = _flow_rows(stages, flows)
-    table = table_of("item_flow", title, [_("From"), _("To"), _("Priorities")], rows)
+    table = table_of("item_flow", title, [_("Where from"), _("Where to"), _("Priorities")], rows)
     svg = pictures.item_flow(stages, flows, frame=source.frame(title, table))
     return Picture(name="item_flow", title=title, svg=svg, table=table)
 

@@ -327,3 +327,20 @@ def test_a_round_of_100_by_10_000_is_computed_by_the_worker_in_half_a_minute():
     seconds = time.perf_counter() - started
     print(f"statistics of 100 x 10,000 in {seconds:.1f} s")
     assert seconds < 30
+
+
+def test_pages_of_a_hundred_priorities_open_within_a_second():
+    survey_round = sealed_round(
+        survey=make_survey(priorities=100),
+        ratings=[{place: 1 + (place * n) % 5 for place in range(1, 101)} for n in range(12)],
+    )
+    compute_due_statistics(now=timezone.now())
+    client = coordinator(survey_round)
+    for name in ("round_results", "round_statistics", "round_pictures"):
+        address = reverse(f"surveys:{name}", args=[survey_round.pk])
+        assert query_count(client, address) <= 12
+        started = time.perf_counter()
+        client.get(address)
+        seconds = time.perf_counter() - started
+        print(f"{name} of 100 priorities in {seconds:.2f} s")
+        assert seconds < 1
