@@ -7,14 +7,22 @@ from celery import Task, shared_task
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
-from surveys.services import erasure, messages, reminders, results, rounds, study_end
+from surveys.services import (
+    erasure,
+    messages,
+    reminders,
+    results,
+    round_statistics,
+    rounds,
+    study_end,
+)
 
 logger = logging.getLogger(__name__)
 
 
 @shared_task(name="surveys.tick")
 def tick() -> None:
-    """Take up whatever is due: deadlines, sealing, counts, mail."""
+    """Take up whatever is due: deadlines, sealing, counts, mail, statistics."""
     now = timezone.now()
     for step in (
         rounds.close_due_rounds,
@@ -23,6 +31,7 @@ def tick() -> None:
         reminders.remind_by_plan,
         messages.send_due_messages,
         erasure.erase_due_experts,
+        round_statistics.compute_due_statistics,  # before the ballots that they need may go
         study_end.destroy_due_keys,
     ):
         step(now=now)
@@ -30,8 +39,9 @@ def tick() -> None:
 
 @shared_task(name="surveys.seal_round")
 def seal_round(*, round_id: int) -> None:
-    """Seal one closed round."""
+    """Seal one closed round, then compute what its pages show."""
     results.seal_round(round_id=round_id, now=timezone.now())
+    round_statistics.compute_due_statistics(now=timezone.now())
 
 
 @shared_task(name="surveys.send_messages")

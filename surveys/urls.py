@@ -32,10 +32,12 @@ from surveys.views.round_close import round_close
 from surveys.views.round_comments import round_comments
 from surveys.views.round_extend import round_extend
 from surveys.views.round_open import round_open
+from surveys.views.round_pictures import round_picture, round_pictures
 from surveys.views.round_progress import round_progress
 from surveys.views.round_refine import round_refine
 from surveys.views.round_results import round_results
 from surveys.views.round_silent import round_remind, round_silent
+from surveys.views.round_statistics import round_statistics
 from surveys.views.round_suggestions import round_suggestions
 from surveys.views.save_rating import save_comment, save_rating, save_suggestion
 from surveys.views.study_end import STEPS, study_end, study_end_step
@@ -59,6 +61,11 @@ urlpatterns = [
     path("desk/rounds/<int:round_id>/open/", round_open, name="round_open"),
     path("desk/rounds/<int:round_id>/close/", round_close, name="round_close"),
     path("desk/rounds/<int:round_id>/results/", round_results, name="round_results"),
+    path("desk/rounds/<int:round_id>/pictures/", round_pictures, name="round_pictures"),
+    path(
+        "desk/rounds/<int:round_id>/pictures/<str:picture>.svg", round_picture, name="round_picture"
+    ),
+    path("desk/rounds/<int:round_id>/statistics/", round_statistics, name="round_statistics"),
     path("desk/rounds/<int:round_id>/bundle/", round_bundle, name="round_bundle"),
     path("desk/rounds/<int:round_id>/refine/", round_refine, name="round_refine"),
     path("desk/rounds/<int:round_id>/items/<int:item_id>/", item_rewrite, name="item_rewrite"),

@@ -2,7 +2,7 @@ from surveys.models.ballot import CANNOT_JUDGE, Ballot, Comment, Rating, SealedB
 from surveys.models.message import MailWords, Message, ReminderWave
 from surveys.models.panel import Expert, PanelSeat, RetiredLink, Tombstone
 from surveys.models.priority import Priority, PriorityVersion, VersionLineage
-from surveys.models.result import ItemResult, RoundResult
+from surveys.models.result import ItemResult, RoundResult, RoundStatistics
 from surveys.models.study_end import StudyEnd
 from surveys.models.survey import Survey
 from surveys.models.survey_round import RoundItem, SurveyRound
@@ -23,6 +23,7 @@ __all__ = [
     "RetiredLink",
     "RoundItem",
     "RoundResult",
+    "RoundStatistics",
     "SealedBallot",
     "StudyEnd",
     "Suggestion",

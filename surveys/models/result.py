@@ -28,6 +28,27 @@ class RoundResult(models.Model):
         return f"result of round {self.survey_round_id}"
 
 
+class RoundStatistics(models.Model):
+    """What the worker computed about a sealed round, for pages that may not take so long.
+
+    Figures of the whole panel only; what could betray a handful is not in it
+    (surveys.published_statistics). It may be computed anew, as long as the sealed ballots exist.
+    """
+
+    survey_round = models.OneToOneField(
+        "surveys.SurveyRound", models.CASCADE, related_name="statistics"
+    )
+    version = models.PositiveSmallIntegerField()  # of the record in `data`
+    computed_at = models.DateTimeField()
+    data = models.JSONField()
+
+    class Meta:
+        verbose_name_plural = "round statistics"
+
+    def __str__(self) -> str:
+        return f"statistics of round {self.survey_round_id}"
+
+
 class ItemResult(models.Model):
     """Tally and verdict of one item, with the counts from which the verdict follows."""
 

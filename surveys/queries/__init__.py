@@ -20,6 +20,7 @@ from surveys.queries.expert import (
     seconds_for_rounds,
     shown_reasons,
 )
+from surveys.queries.flows import judged_items_until, lineage_kinds
 from surveys.queries.readiness import (
     BETWEEN_REMINDERS,
     MOST_REMINDERS,
@@ -67,6 +68,15 @@ from surveys.queries.rounds import (
     takes_suggestions,
     wordings_of,
 )
+from surveys.queries.statistics import (
+    matrix_of,
+    rated_before,
+    results_of_items,
+    rounds_without_statistics,
+    sealed_round_before,
+    statistics_of,
+    statistics_until,
+)
 from surveys.queries.translations import Text, texts_to_translate
 
 __all__ = [
@@ -96,10 +106,13 @@ __all__ = [
     "is_retired",
     "items_of_round",
     "judged_items",
+    "judged_items_until",
     "latest_round",
     "latest_sealed_round",
+    "lineage_kinds",
     "mail_counts",
     "mail_counts_of_survey",
+    "matrix_of",
     "next_round",
     "open_rounds",
     "own_answers",
@@ -111,8 +124,10 @@ __all__ = [
     "planned_groups",
     "priorities_of",
     "proposed_disposition",
+    "rated_before",
     "rated_items_by_priority",
     "reminder_blockers",
+    "results_of_items",
     "reveal_blockers",
     "round_blockers",
     "round_for_expert",
@@ -120,11 +135,15 @@ __all__ = [
     "rounds_due_to_seal",
     "rounds_for_expert",
     "rounds_with_readiness",
+    "rounds_without_statistics",
+    "sealed_round_before",
     "sealed_rounds",
     "seats_of",
     "seconds_for_rounds",
     "shown_reasons",
     "standing_priorities",
+    "statistics_of",
+    "statistics_until",
     "suggestions_of",
     "surveys_with_rounds",
     "takes_suggestions",

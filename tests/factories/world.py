@@ -54,6 +54,9 @@ RATERS, PANEL = 10, 12
 PLACES: dict[str, dict[str, str]] = {
     "surveys:round_open": {"round_id": "planned_round"},
     "surveys:round_results": {"round_id": "sealed_round"},
+    "surveys:round_pictures": {"round_id": "sealed_round"},
+    "surveys:round_picture": {"round_id": "sealed_round"},
+    "surveys:round_statistics": {"round_id": "sealed_round"},
     "surveys:round_bundle": {"round_id": "sealed_round"},
     "surveys:round_refine": {"round_id": "sealed_round"},
     "surveys:round_comments": {"round_id": "sealed_round"},
@@ -159,6 +162,7 @@ class World:
             "action_id": action.pk,
             "number": edition.number,
             "nth": 1,
+            "picture": "distributions",
             "kind": "invitation",
             "place": next(iter(edition.content.sub_topics)),
             "action_slug": next(iter(edition.content.actions)),

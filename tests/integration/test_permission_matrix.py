@@ -97,6 +97,9 @@ surveys:round_open                POST 302 404 403 403 200 404 302 302
 surveys:round_close               GET  302 404 403 403 200 404 302 302
 surveys:round_close               POST 302 404 403 403 302 404 302 302
 surveys:round_results             GET  302 404 200 200 200 404 302 302
+surveys:round_pictures            GET  302 404 200 200 200 404 302 302
+surveys:round_picture             GET  302 404 200 200 200 404 302 302
+surveys:round_statistics          GET  302 404 200 200 200 404 302 302
 surveys:round_bundle              GET  302 404 200 200 200 404 302 302
 surveys:round_refine              GET  302 404 403 403 200 404 302 302
 surveys:round_refine              POST 302 404 403 403 200 404 302 302

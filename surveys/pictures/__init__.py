@@ -1,0 +1,33 @@
+"""Pictures of results as SVG texts: plain data in, one text out; no Django, no database, no clock.
+
+    diverging_bars   how the ratings of each item are spread        heat_map    the same in cells
+    agreement        shares, their intervals and the threshold      dumbbell    both rounds
+    item_flow        items from verdict to verdict                  panel_flow  who answered
+
+Each takes a `Frame` (title, description, language, source line) and is one <svg> with <title> and
+<desc>, readable in grey print; it can stand in a page, be saved as a file, or go into a PDF.
+Whoever calls translates: every word in a picture was handed in.
+"""
+
+from surveys.pictures.canvas import PAINTS, Frame
+from surveys.pictures.distributions import diverging_bars, heat_map, shade_of
+from surveys.pictures.flows import Flow, Node, PanelStep, Stage, item_flow, panel_flow
+from surveys.pictures.shares import Agreement, Move, agreement, dumbbell
+
+__all__ = [
+    "PAINTS",
+    "Agreement",
+    "Flow",
+    "Frame",
+    "Move",
+    "Node",
+    "PanelStep",
+    "Stage",
+    "agreement",
+    "diverging_bars",
+    "dumbbell",
+    "heat_map",
+    "item_flow",
+    "panel_flow",
+    "shade_of",
+]
