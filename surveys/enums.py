@@ -102,6 +102,26 @@ class MessageState(models.TextChoices):
     FAILED = "failed", _("Failed")  # refused too often
 
 
+class JobKind(models.TextChoices):
+    """Long work that a worker does: the file that it leaves for download."""
+
+    DATA = "data", _("Data package")  # CSV, JSON, codebook, scripts for R and SPSS
+    WORKBOOK = "workbook", _("Workbook")  # the same tables as XLSX
+
+
+class JobState(models.TextChoices):
+    """Where long work stands. The state is the queue: the tick takes up what is due."""
+
+    QUEUED = "queued", pgettext_lazy("job", "Waiting")
+    RUNNING = "running", pgettext_lazy("job", "Being made")  # taken up again if a worker is lost
+    DONE = "done", pgettext_lazy("job", "Ready")  # the file waits until it expires
+    FAILED = "failed", pgettext_lazy("job", "Failed")  # with a sentence that says why
+    CANCELLED = "cancelled", pgettext_lazy("job", "Cancelled")
+
+
+UNFINISHED_JOB_STATES = frozenset({JobState.QUEUED, JobState.RUNNING})
+
+
 VERDICT_CHOICES = [
     (Verdict.CONSENSUS.value, _("Consensus")),
     (Verdict.REVISE.value, _("Revise")),

@@ -7,14 +7,14 @@ from celery import Task, shared_task
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
-from surveys.services import erasure, messages, reminders, results, rounds, study_end
+from surveys.services import erasure, jobs, messages, reminders, results, rounds, study_end
 
 logger = logging.getLogger(__name__)
 
 
 @shared_task(name="surveys.tick")
 def tick() -> None:
-    """Take up whatever is due: deadlines, sealing, counts, mail."""
+    """Take up whatever is due: deadlines, sealing, counts, mail, long work."""
     now = timezone.now()
     for step in (
         rounds.close_due_rounds,
@@ -24,6 +24,8 @@ def tick() -> None:
         messages.send_due_messages,
         erasure.erase_due_experts,
         study_end.destroy_due_keys,
+        jobs.delete_expired_jobs,
+        jobs.run_due_job,  # last, since it may take a while
     ):
         step(now=now)
 
@@ -38,6 +40,12 @@ def seal_round(*, round_id: int) -> None:
 def send_messages() -> None:
     """Send mail that is due."""
     messages.send_due_messages(now=timezone.now())
+
+
+@shared_task(name="surveys.run_job")
+def run_job(*, job_id: str) -> None:
+    """Make the file of one job."""
+    jobs.run_job(job_id=job_id, now=timezone.now())
 
 
 def hint(task: Task, **ids: Any) -> None:

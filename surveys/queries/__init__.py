@@ -19,6 +19,13 @@ from surveys.queries.expert import (
     seconds_for_rounds,
     shown_reasons,
 )
+from surveys.queries.jobs import (
+    jobs_due,
+    jobs_over,
+    own_job,
+    own_jobs,
+    unfinished_jobs,
+)
 from surveys.queries.readiness import (
     BETWEEN_REMINDERS,
     MOST_REMINDERS,
@@ -40,6 +47,7 @@ from surveys.queries.results import (
     consensus_priorities,
     is_finished,
     judged_items,
+    lineage_of,
     priorities_of,
     proposed_disposition,
     rated_items_by_priority,
@@ -93,9 +101,12 @@ __all__ = [
     "is_finished",
     "is_retired",
     "items_of_round",
+    "jobs_due",
+    "jobs_over",
     "judged_items",
     "latest_round",
     "latest_sealed_round",
+    "lineage_of",
     "mail_counts",
     "mail_counts_of_survey",
     "next_round",
@@ -103,6 +114,8 @@ __all__ = [
     "own_answers",
     "own_answers_before",
     "own_comments",
+    "own_job",
+    "own_jobs",
     "own_sealed_answers",
     "own_sealed_answers_of",
     "own_suggestions",
@@ -127,6 +140,7 @@ __all__ = [
     "surveys_with_rounds",
     "takes_suggestions",
     "texts_to_translate",
+    "unfinished_jobs",
     "versions_to_rate",
     "wordings_of",
 ]
