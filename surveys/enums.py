@@ -107,6 +107,11 @@ class JobKind(models.TextChoices):
 
     DATA = "data", _("Data package")  # CSV, JSON, codebook, scripts for R and SPSS
     WORKBOOK = "workbook", _("Workbook")  # the same tables as XLSX
+    PROTOCOL = "protocol", _("Protocol package")  # JSON and PDF, to deposit before round 1
+    PAPER_PDF = "paper_pdf", _("Position paper (PDF)")  # of one pillar
+    PAPER_DOCX = "paper_docx", _("Position paper (Word)")
+    REPORT_PDF = "report_pdf", _("Study report (PDF)")  # over all pillars
+    REPORT_DOCX = "report_docx", _("Study report (Word)")
 
 
 class JobState(models.TextChoices):
@@ -119,6 +124,8 @@ class JobState(models.TextChoices):
     CANCELLED = "cancelled", pgettext_lazy("job", "Cancelled")
 
 
+# About a study as a whole.
+STUDY_JOBS = frozenset({JobKind.REPORT_PDF, JobKind.REPORT_DOCX})
 UNFINISHED_JOB_STATES = frozenset({JobState.QUEUED, JobState.RUNNING})
 
 

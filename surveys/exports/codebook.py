@@ -35,7 +35,9 @@ RESULTS = _KEY | {
     "votes_to_spare": gettext_lazy(
         "Agreeing ratings above the fewest that reach the threshold; negative: short of it"
     ),
-    "wilson_lower": gettext_lazy("Lower limit of Wilson’s 95 % interval of the share, 0 to 1"),
+    "wilson_lower": gettext_lazy(
+        "Lower limit of Wilson’s 95 per cent interval of the share, 0 to 1"
+    ),
     "wilson_upper": gettext_lazy("Upper limit of it"),
     "mean": gettext_lazy("Mean of the ratings"),
     "sd": gettext_lazy("Standard deviation, n − 1 below the line"),

@@ -41,6 +41,12 @@ from surveys.queries.readiness import (
     surveys_with_rounds,
     versions_to_rate,
 )
+from surveys.queries.reports import (
+    deviations_of,
+    fates_of_suggestions,
+    surveys_with_results,
+    team_of,
+)
 from surveys.queries.results import (
     bands_of,
     comments_of,
@@ -91,9 +97,11 @@ __all__ = [
     "closing_blockers",
     "comments_of",
     "consensus_priorities",
+    "deviations_of",
     "end_blockers",
     "end_of",
     "expert_by_auth",
+    "fates_of_suggestions",
     "grace",
     "group_sizes",
     "has_ended",
@@ -137,8 +145,10 @@ __all__ = [
     "shown_reasons",
     "standing_priorities",
     "suggestions_of",
+    "surveys_with_results",
     "surveys_with_rounds",
     "takes_suggestions",
+    "team_of",
     "texts_to_translate",
     "unfinished_jobs",
     "versions_to_rate",

@@ -8,13 +8,13 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from surveys import tasks
-from surveys.enums import JobKind
+from surveys.enums import STUDY_JOBS, JobKind
 from surveys.exceptions import Refusal
 from surveys.forms.exports import ExportForm
 from surveys.models import Job, Survey
 from surveys.permissions import can_view_results
 from surveys.queries import own_jobs, sealed_rounds
-from surveys.services.job_files import objections
+from surveys.services.job_files import objections_by_kind
 from surveys.services.jobs import queue_job
 from surveys.views.access import survey_page
 
@@ -30,10 +30,38 @@ class Offer:
 
 
 GROUPS: list[tuple[str | Promise, list[JobKind]]] = [
+    (_("Protocol"), [JobKind.PROTOCOL]),
     (_("Data"), [JobKind.DATA, JobKind.WORKBOOK]),
+    (_("Report on this pillar"), [JobKind.PAPER_PDF, JobKind.PAPER_DOCX]),
+    (_("Report on the whole study"), [JobKind.REPORT_PDF, JobKind.REPORT_DOCX]),
 ]
-OF_THE_STUDY: set[JobKind] = set()
 WORDS: dict[JobKind, tuple[str | Promise, str | Promise]] = {
+    JobKind.PROTOCOL: (
+        _(
+            "Rule, rounds, feedback and the list of priorities as JSON and as a PDF, with the"
+            " SHA-256 of the text: to deposit in a register before round 1 opens."
+        ),
+        _("It cannot show why the threshold was chosen: the PDF has room for your reason."),
+    ),
+    JobKind.PAPER_PDF: (
+        _(
+            "Methods, deviations, panel, flow of priorities, results with k of n, decisions with"
+            " their reasons, limitations, and the ACCORD and DELPHISTAR checklists."
+        ),
+        _("It is a draft: frames mark what only people can write. It names no expert."),
+    ),
+    JobKind.PAPER_DOCX: (
+        _("The same paper to be written on in Word or LibreOffice."),
+        _("It has the numbers of every distribution, but no bars."),
+    ),
+    JobKind.REPORT_PDF: (
+        _("The same over all pillars with a sealed round, with one overview and one annex."),
+        _("It compares no pillars: their panels and lists differ."),
+    ),
+    JobKind.REPORT_DOCX: (
+        _("The study report to be written on in Word or LibreOffice."),
+        _("It has the numbers of every distribution, but no bars."),
+    ),
     JobKind.DATA: (
         _(
             "Results, wordings, decisions and every single rating as CSV and JSON, with a codebook,"
@@ -57,10 +85,13 @@ def survey_exports(request: HttpRequest, survey: Survey) -> HttpResponse:
         if job:
             tasks.hint(tasks.run_job, job_id=str(job.pk))
             return redirect("surveys:job", job.pk)
+    objections = objections_by_kind(survey.pillar.study, survey)
     context = {
         "survey": survey,
         "form": form,
-        "groups": [(title, [_offer(kind, survey) for kind in kinds]) for title, kinds in GROUPS],
+        "groups": [
+            (title, [_offer(kind, objections[kind]) for kind in kinds]) for title, kinds in GROUPS
+        ],
         "sealed": list(sealed_rounds(survey).defer("result__bundle")),
         "jobs": own_jobs(survey, request.user, timezone.now()),
     }
@@ -72,7 +103,7 @@ def _asked(request: HttpRequest, survey: Survey, form: ExportForm) -> Job | None
     try:
         return queue_job(
             study=survey.pillar.study,
-            survey=None if kind in OF_THE_STUDY else survey,
+            survey=None if kind in STUDY_JOBS else survey,
             kind=kind,
             language=form.cleaned_data["language"],
             by=request.user,
@@ -83,8 +114,6 @@ def _asked(request: HttpRequest, survey: Survey, form: ExportForm) -> Job | None
     return None
 
 
-def _offer(kind: JobKind, survey: Survey) -> Offer:
+def _offer(kind: JobKind, objections: list[str]) -> Offer:
     holds, cannot_show = WORDS[kind]
-    about = None if kind in OF_THE_STUDY else survey
-    found = list(objections(kind, survey.pillar.study, about))
-    return Offer(kind=kind, holds=holds, cannot_show=cannot_show, objections=found)
+    return Offer(kind=kind, holds=holds, cannot_show=cannot_show, objections=objections)
