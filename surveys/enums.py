@@ -102,6 +102,33 @@ class MessageState(models.TextChoices):
     FAILED = "failed", _("Failed")  # refused too often
 
 
+class JobKind(models.TextChoices):
+    """Long work that a worker does: the file that it leaves for download."""
+
+    DATA = "data", _("Data package")  # CSV, JSON, codebook, scripts for R and SPSS
+    WORKBOOK = "workbook", _("Workbook")  # the same tables as XLSX
+    PROTOCOL = "protocol", _("Protocol package")  # JSON and PDF, to deposit before round 1
+    PAPER_PDF = "paper_pdf", _("Position paper (PDF)")  # of one pillar
+    PAPER_DOCX = "paper_docx", _("Position paper (Word)")
+    REPORT_PDF = "report_pdf", _("Study report (PDF)")  # over all pillars
+    REPORT_DOCX = "report_docx", _("Study report (Word)")
+
+
+class JobState(models.TextChoices):
+    """Where long work stands. The state is the queue: the tick takes up what is due."""
+
+    QUEUED = "queued", pgettext_lazy("job", "Waiting")
+    RUNNING = "running", pgettext_lazy("job", "Being made")  # taken up again if a worker is lost
+    DONE = "done", pgettext_lazy("job", "Ready")  # the file waits until it expires
+    FAILED = "failed", pgettext_lazy("job", "Failed")  # with a sentence that says why
+    CANCELLED = "cancelled", pgettext_lazy("job", "Cancelled")
+
+
+# About a study as a whole.
+STUDY_JOBS = frozenset({JobKind.REPORT_PDF, JobKind.REPORT_DOCX})
+UNFINISHED_JOB_STATES = frozenset({JobState.QUEUED, JobState.RUNNING})
+
+
 VERDICT_CHOICES = [
     (Verdict.CONSENSUS.value, _("Consensus")),
     (Verdict.REVISE.value, _("Revise")),

@@ -9,6 +9,7 @@ from kombu.exceptions import OperationalError
 
 from surveys.services import (
     erasure,
+    jobs,
     messages,
     reminders,
     results,
@@ -22,7 +23,7 @@ logger = logging.getLogger(__name__)
 
 @shared_task(name="surveys.tick")
 def tick() -> None:
-    """Take up whatever is due: deadlines, sealing, counts, mail, statistics."""
+    """Take up whatever is due: deadlines, sealing, counts, mail, statistics, long work."""
     now = timezone.now()
     for step in (
         rounds.close_due_rounds,
@@ -33,6 +34,8 @@ def tick() -> None:
         erasure.erase_due_experts,
         round_statistics.compute_due_statistics,  # before the ballots that they need may go
         study_end.destroy_due_keys,
+        jobs.delete_expired_jobs,
+        jobs.run_due_job,  # last, since it may take a while
     ):
         step(now=now)
 
@@ -48,6 +51,12 @@ def seal_round(*, round_id: int) -> None:
 def send_messages() -> None:
     """Send mail that is due."""
     messages.send_due_messages(now=timezone.now())
+
+
+@shared_task(name="surveys.run_job")
+def run_job(*, job_id: str) -> None:
+    """Make the file of one job."""
+    jobs.run_job(job_id=job_id, now=timezone.now())
 
 
 def hint(task: Task, **ids: Any) -> None:

@@ -15,6 +15,7 @@ from surveys.views.expert_landing import expert_landing
 from surveys.views.expert_manage import expert_forget, expert_manage, expert_new_link
 from surveys.views.expert_results import expert_results
 from surveys.views.item_rewrite import item_rewrite
+from surveys.views.job import job, job_cancel, job_file
 from surveys.views.link_enter import link_enter
 from surveys.views.mail_words import mail_sample, mail_words
 from surveys.views.panel import panel
@@ -41,6 +42,7 @@ from surveys.views.round_statistics import round_statistics
 from surveys.views.round_suggestions import round_suggestions
 from surveys.views.save_rating import save_comment, save_rating, save_suggestion
 from surveys.views.study_end import STEPS, study_end, study_end_step
+from surveys.views.survey_exports import survey_exports
 from surveys.views.translations import translations
 from surveys.views.verify_script import verify_script
 
@@ -57,6 +59,10 @@ urlpatterns = [
     path("desk/versions/<int:version_id>/", priority_edit, name="priority_edit"),
     path("desk/surveys/<int:survey_id>/panel/", panel, name="panel"),
     path("desk/surveys/<int:survey_id>/protocol/", protocol, name="protocol"),
+    path("desk/surveys/<int:survey_id>/exports/", survey_exports, name="survey_exports"),
+    path("desk/files/<uuid:job_id>/", job, name="job"),
+    path("desk/files/<uuid:job_id>/cancel/", job_cancel, name="job_cancel"),
+    path("desk/files/<uuid:job_id>/download/", job_file, name="job_file"),
     path("desk/rounds/<int:round_id>/", round_progress, name="round_progress"),
     path("desk/rounds/<int:round_id>/open/", round_open, name="round_open"),
     path("desk/rounds/<int:round_id>/close/", round_close, name="round_close"),

@@ -1,4 +1,5 @@
 from surveys.models.ballot import CANNOT_JUDGE, Ballot, Comment, Rating, SealedBallot, Suggestion
+from surveys.models.job import Job, JobFile
 from surveys.models.message import MailWords, Message, ReminderWave
 from surveys.models.panel import Expert, PanelSeat, RetiredLink, Tombstone
 from surveys.models.priority import Priority, PriorityVersion, VersionLineage
@@ -13,6 +14,8 @@ __all__ = [
     "Comment",
     "Expert",
     "ItemResult",
+    "Job",
+    "JobFile",
     "MailWords",
     "Message",
     "PanelSeat",

@@ -21,6 +21,13 @@ from surveys.queries.expert import (
     shown_reasons,
 )
 from surveys.queries.flows import judged_items_until, lineage_kinds
+from surveys.queries.jobs import (
+    jobs_due,
+    jobs_over,
+    own_job,
+    own_jobs,
+    unfinished_jobs,
+)
 from surveys.queries.readiness import (
     BETWEEN_REMINDERS,
     MOST_REMINDERS,
@@ -36,12 +43,19 @@ from surveys.queries.readiness import (
     surveys_with_rounds,
     versions_to_rate,
 )
+from surveys.queries.reports import (
+    deviations_of,
+    fates_of_suggestions,
+    surveys_with_results,
+    team_of,
+)
 from surveys.queries.results import (
     bands_of,
     comments_of,
     consensus_priorities,
     is_finished,
     judged_items,
+    lineage_of,
     priorities_of,
     proposed_disposition,
     rated_items_by_priority,
@@ -94,9 +108,11 @@ __all__ = [
     "closing_blockers",
     "comments_of",
     "consensus_priorities",
+    "deviations_of",
     "end_blockers",
     "end_of",
     "expert_by_auth",
+    "fates_of_suggestions",
     "grace",
     "group_sizes",
     "has_ended",
@@ -105,10 +121,13 @@ __all__ = [
     "is_over_for",
     "is_retired",
     "items_of_round",
+    "jobs_due",
+    "jobs_over",
     "judged_items",
     "judged_items_until",
     "latest_round",
     "latest_sealed_round",
+    "lineage_of",
     "lineage_kinds",
     "mail_counts",
     "mail_counts_of_survey",
@@ -118,6 +137,8 @@ __all__ = [
     "own_answers",
     "own_answers_before",
     "own_comments",
+    "own_job",
+    "own_jobs",
     "own_sealed_answers",
     "own_sealed_answers_of",
     "own_suggestions",
@@ -145,9 +166,12 @@ __all__ = [
     "statistics_of",
     "statistics_until",
     "suggestions_of",
+    "surveys_with_results",
     "surveys_with_rounds",
     "takes_suggestions",
+    "team_of",
     "texts_to_translate",
+    "unfinished_jobs",
     "versions_to_rate",
     "wordings_of",
 ]

@@ -19,6 +19,7 @@ from surveys.models import (
     Suggestion,
     Survey,
     SurveyRound,
+    VersionLineage,
 )
 
 
@@ -88,6 +89,14 @@ def standing_priorities(study: Study) -> QuerySet[Priority]:
         Priority.objects.filter(_stands(), ~Exists(unsealed), survey__pillar__study=study)
         .select_related("survey__pillar")
         .order_by("survey__pillar__number", "number")
+    )
+
+
+def lineage_of(survey: Survey) -> QuerySet[VersionLineage]:
+    """Every step of rewriting in a survey, by what was rewritten."""
+    steps = VersionLineage.objects.filter(parent__priority__survey=survey)
+    return steps.select_related("parent__priority", "child__priority").order_by(
+        "parent__priority__number", "parent__number", "child__priority__number"
     )
 
 

@@ -85,6 +85,11 @@ def lock_protocol(*, survey: Survey, by: User, now: dt.datetime) -> Survey:
     return survey
 
 
+def protocol_text(survey: Survey) -> str:
+    """The canonical text of the protocol: as it was locked, or as it would be locked now."""
+    return survey.protocol or bundle.canonical(_protocol(survey))
+
+
 def held(survey: Survey) -> Survey:
     """Return the survey as it is now, its row locked for this transaction."""
     rows = Survey.objects.select_for_update(of=("self",)).select_related("pillar__study")

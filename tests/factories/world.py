@@ -26,10 +26,11 @@ from studies.enums import Role
 from studies.models import Study, User
 from surveys.consensus import Rule
 from surveys.enums import Disposition, RoundState
-from surveys.models import RoundItem, Survey, SurveyRound
+from surveys.models import Job, RoundItem, Survey, SurveyRound
 from surveys.services.results import share_results
 from surveys.services.surveys import set_protocol
 from surveys.views.access import LINK_COOKIE
+from tests.factories.jobs import made_job
 from tests.factories.pages import signed_in
 from tests.factories.roadmap import finished_survey, merge, publish
 from tests.factories.studies import join, make_study, make_user
@@ -130,6 +131,7 @@ class World:
     coordinator: User
     finished: Survey
     open_round: SurveyRound
+    job: Job
     closed_round: SurveyRound | None = None
     planned_round: SurveyRound | None = None
     foreign: "World | None" = None
@@ -156,6 +158,7 @@ class World:
             "version_id": planned.priorities.first().versions.get().pk,
             "round_id": self.open_round.pk,
             "item_id": self.open_round.items.first().pk,
+            "job_id": self.job.pk,
             "token": self.token(0),
             "area_id": action.sub_topic.area.pk,
             "sub_topic_id": action.sub_topic.pk,
@@ -236,7 +239,13 @@ def _make_study(by: User, title: str) -> World:
     share_results(survey=finished, by=by, now=timezone.now())
     merge(finished, title_en=f"Action of {title}")
     publish(study)
-    return World(study=study, coordinator=by, finished=finished, open_round=_second_round(study))
+    return World(
+        study=study,
+        coordinator=by,
+        finished=finished,
+        open_round=_second_round(study),
+        job=made_job(finished),
+    )
 
 
 def _second_round(study: Study) -> SurveyRound:

@@ -1,0 +1,60 @@
+"""What reports tell beside results: deviations from the protocol, suggestions, the team."""
+
+from collections import defaultdict
+
+from django.db.models import Count, Q, QuerySet
+
+from studies.enums import EventKind
+from studies.models import Event, Membership, Study
+from surveys.enums import RoundState
+from surveys.models import Suggestion, Survey, SurveyRound
+from surveys.queries.rounds import sealed_rounds
+
+# What changes how a study is run once its protocol is locked. An event, and not a guess: the record
+# has who did it and when.
+DEVIATING = (
+    EventKind.ROUND_EXTENDED,
+    EventKind.EXPERTS_ADDED,
+    EventKind.EXPERT_REMOVED,
+    EventKind.SILENT_REVEALED,
+    EventKind.STUDY_CHANGED,
+)
+
+
+def deviations_of(survey: Survey) -> QuerySet[Event]:
+    """What happened after the protocol was locked and is not in it; none before."""
+    events = Event.objects.filter(study=survey.pillar.study_id, kind__in=DEVIATING)
+    about = Q(about__pillar=survey.pillar.number) | Q(kind=EventKind.STUDY_CHANGED)
+    if survey.protocol_locked_at is None:
+        return events.none()
+    return events.filter(about, at__gt=survey.protocol_locked_at)
+
+
+def fates_of_suggestions(survey: Survey) -> dict[int, dict[str, int]]:
+    """Of each sealed round, {round id: {fate: how many suggestions}}; "" is no answer yet."""
+    rounds = sealed_rounds(survey).values("pk")
+    counted = (
+        Suggestion.objects.filter(survey_round__in=rounds)
+        .values_list("survey_round", "fate")
+        .annotate(n=Count("pk"))
+        .order_by()
+    )
+    fates: dict[int, dict[str, int]] = defaultdict(dict)
+    for round_id, fate, count in counted:
+        fates[round_id][fate] = count
+    return dict(fates)
+
+
+def surveys_with_results(study: Study) -> list[Survey]:
+    """Surveys of a study with at least one sealed round, in order of their pillars."""
+    sealed = SurveyRound.objects.filter(survey__pillar__study=study, state=RoundState.SEALED)
+    surveys = Survey.objects.filter(rounds__in=sealed).distinct().select_related("pillar")
+    found = list(surveys.order_by("pillar__number"))
+    for survey in found:
+        survey.pillar.study = study
+    return found
+
+
+def team_of(study: Study) -> QuerySet[Membership]:
+    """The team by role and name."""
+    return study.memberships.select_related("user").order_by("role", "user__name")

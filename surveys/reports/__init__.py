@@ -1,0 +1,7 @@
+"""Documents that a study hands out: protocol, position papers, study report.
+
+blocks     what a document consists of: headings, paragraphs, tables; no layout
+pdf, word  the two renderers
+findings   what the sealed rounds of a pillar hold; limitations, checklists: sentences from it
+protocol, paper  the documents
+"""

@@ -1,0 +1,97 @@
+"""What a document consists of. Texts are values and never code, in either renderer."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from surveys.exports.cells import plain
+
+
+@dataclass(frozen=True, kw_only=True)
+class Block:
+    """One part of a document; `kind` tells the renderers which."""
+
+    kind: Literal["heading", "text", "bullets", "table", "bars", "gap"]
+    text: str = ""
+    level: int = 1
+    lines: Sequence[str] = ()
+    header: Sequence[str] = ()
+    rows: Sequence[Sequence[str]] = ()
+    # Shares of the width, one a column.
+    widths: Sequence[int] = ()
+    # Columns that hold numbers, counted from 0.
+    numbers: Sequence[int] = ()
+    # Of bars: for each row, how often each rating was given.
+    counts: Sequence[Sequence[int]] = ()
+
+
+@dataclass(kw_only=True)
+class Document:
+    """A document in one language. `notice` stands under the title: what it is, and is not."""
+
+    title: str
+    eyebrow: str
+    notice: str
+    language: str
+    blocks: list[Block] = field(default_factory=list)
+
+    def heading(self, text: str, level: int = 1) -> None:
+        self.blocks.append(Block(kind="heading", text=plain(text), level=level))
+
+    def paragraph(self, text: str) -> None:
+        if text:
+            self.blocks.append(Block(kind="text", text=plain(text)))
+
+    def gap(self, text: str) -> None:
+        """Something that only a person can write; stands out until somebody does."""
+        self.blocks.append(Block(kind="gap", text=plain(text)))
+
+    def bullets(self, lines: Sequence[str]) -> None:
+        if lines:
+            self.blocks.append(Block(kind="bullets", lines=_plain(lines)))
+
+    def table(
+        self,
+        caption: str,
+        header: Sequence[str],
+        rows: Sequence[Sequence[str]],
+        *,
+        widths: Sequence[int],
+        numbers: Sequence[int] = (),
+    ) -> None:
+        self.blocks.append(
+            Block(
+                kind="table",
+                text=plain(caption),
+                header=_plain(header),
+                rows=[_plain(row) for row in rows],
+                widths=list(widths),
+                numbers=list(numbers),
+            )
+        )
+
+    def facts(self, caption: str, rows: Sequence[tuple[str, str]]) -> None:
+        """Names with their values, as a table without a head."""
+        self.table(caption, [], rows, widths=[1, 2])
+
+    def bars(
+        self,
+        caption: str,
+        header: Sequence[str],
+        rows: Sequence[Sequence[str]],
+        counts: Sequence[Sequence[int]],
+    ) -> None:
+        """Distributions: the first cell of a row names it, the others are its numbers."""
+        self.blocks.append(
+            Block(
+                kind="bars",
+                text=plain(caption),
+                header=_plain(header),
+                rows=[_plain(row) for row in rows],
+                counts=counts,
+            )
+        )
+
+
+def _plain(texts: Sequence[str]) -> list[str]:
+    return [plain(str(text)) for text in texts]

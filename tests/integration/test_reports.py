@@ -1,0 +1,274 @@
+"""Position paper, study report and protocol package: what was sealed, in two languages."""
+
+import datetime as dt
+import hashlib
+import io
+import json
+import re
+import shutil
+import subprocess
+
+import docx
+import pytest
+from django.utils import timezone, translation
+
+from studies.enums import EventKind
+from surveys.enums import Disposition, JobKind
+from surveys.models import PriorityVersion
+from surveys.reports.blocks import Document
+from surveys.reports.checklists import accord, said_of
+from surveys.reports.delphistar import delphistar
+from surveys.reports.findings import findings_of
+from surveys.reports.limitations import limitations
+from surveys.reports.paper import position_paper, study_report
+from surveys.reports.pdf import pdf
+from surveys.reports.word import word
+from surveys.services import rounds
+from surveys.services.surveys import protocol_text
+from tests.factories.jobs import content_of, made_job, parts_of
+from tests.factories.surveys import (
+    close_and_seal,
+    decide,
+    make_survey,
+    open_survey_round,
+    rate,
+    sealed_round,
+)
+
+pytestmark = pytest.mark.django_db
+# Of 23: 16 agree on item 1, 17 on item 2; 8 agree and 8 disagree on item 3.
+RATINGS = [
+    {1: 4 if n < 16 else 3, 2: 5 if n < 17 else 3, 3: 5 if n < 8 else 1 if n < 16 else 3}
+    for n in range(23)
+]
+HOSTILE = '#include("/etc/passwd") *b* $x$ <script> = 1 \\ @ref `code`'
+
+
+def no_steps(_done, _total):
+    pass
+
+
+def finished_survey():
+    """Two rounds: item 2 accepted, 1 carried and agreed upon, 3 dropped; the deadline was moved."""
+    survey = make_survey(experts=24)
+    first = sealed_round(survey=survey, ratings=RATINGS)
+    decide(first, {1: Disposition.CARRY, 2: Disposition.ACCEPT, 3: Disposition.DROP})
+    second = open_survey_round(survey, number=2)
+    by = second.opened_by
+    later = second.closes_at + dt.timedelta(days=2)
+    rounds.extend_round(survey_round=second, closes_at=later, by=by, now=timezone.now())
+    for expert in range(18):
+        rate(second, expert, {1: 5})
+    close_and_seal(second)
+    survey.refresh_from_db()
+    return survey
+
+
+def paper_of(survey, language="en"):
+    with translation.override(language):
+        return position_paper(survey, language=language, reached=no_steps)
+
+
+def tables_of(document):
+    return {block.text: block for block in document.blocks if block.kind == "table"}
+
+
+def everything(document):
+    parts = []
+    for block in document.blocks:
+        parts += [block.text, *block.lines, *block.header]
+        parts += [cell for row in block.rows for cell in row]
+    return "\n".join(parts)
+
+
+# --- what it says ---------------------------------------------------------------------------
+
+
+def test_results_stand_as_k_of_n_and_never_round_across_the_threshold():
+    document = paper_of(finished_survey())
+    rows = [
+        block.rows for block in document.blocks if "95 per cent interval by Wilson" in block.text
+    ]
+    assert rows[0] == [
+        ["I-01", "Statement 1", "16 of 23 (69.6 %)", "49–84", "4 (3–4)", "No consensus"],
+        ["I-02", "Statement 2", "17 of 23 (73.9 %)", "54–87", "5 (4–5)", "Consensus"],
+        ["I-03", "Statement 3", "8 of 23 (34.8 %)", "19–55", "3 (1–5)", "No consensus"],
+    ]
+    assert rows[1] == [
+        ["I-01", "Statement 1", "18 of 18 (100.0 %)", "82–100", "5 (5–5)", "Consensus"]
+    ]
+
+
+def test_the_flow_counts_what_was_rated_judged_and_decided():
+    document = paper_of(finished_survey())
+    flow = next(b for b in document.blocks if b.kind == "table" and b.rows[0][0] == "Rated")
+    assert flow.rows == [
+        ["Rated", "3", "1"],
+        ["Consensus", "1", "1"],
+        ["No consensus", "2", "0"],
+        ["Decision: Accept", "1", "0"],
+        ["Decision: Carry", "1", "0"],
+        ["Decision: Drop", "1", "0"],
+    ]
+
+
+def test_panel_lineage_deviations_and_hashes_stand_in_the_paper():
+    survey = finished_survey()
+    tables = tables_of(paper_of(survey))
+    assert tables["Flow of the panel"].rows == [
+        ["1", "24", "23", "96", "1", "0"],
+        ["2", "24", "18", "75", "6", "0"],
+    ]
+    assert tables["Decisions after round 1"].rows == [
+        ["I-01", "Carry", "Decided by the working group."],
+        ["I-02", "Accept", "Decided by the working group."],
+        ["I-03", "Drop", "Decided by the working group."],
+    ]
+    moved = tables["What happened after the lock and is not in the protocol"].rows
+    assert [row[1] for row in moved] == [EventKind.ROUND_EXTENDED.label]
+    text = everything(paper_of(survey))
+    hashes = [each.result.bundle_sha256 for each in survey.rounds.all()]
+    assert [sha in text for sha in [survey.protocol_sha256, *hashes]] == [True] * 3
+
+
+def test_limitations_are_found_by_the_data():
+    found = limitations(findings_of(finished_survey()))
+    assert found == [
+        "Round 2: 18 experts answered, so one rating moves a share by 6 percentage points.",
+        "From round 1 to round 2 the answers fell from 23 to 18.",
+        "Events after the lock that are not in the protocol: 1; the methods list them.",
+        "One rating more or less would change the verdict on I-02.",
+        "The 95 % interval reaches below the threshold although there is consensus: I-02.",
+        "Opinions are split, with a quarter or more at either end: I-03.",
+    ]
+
+
+def test_a_large_unanimous_panel_shows_no_limitation():
+    survey = make_survey(priorities=1, experts=24)
+    sealed_round(survey=survey, ratings=[{1: 5}] * 24)
+    decide(survey.rounds.get(number=1), {1: Disposition.CARRY})
+    sealed_round(survey=survey, number=2, ratings=[{1: 5}] * 24)
+    assert limitations(findings_of(survey)) == []
+
+
+def test_both_checklists_are_whole_and_every_item_has_something():
+    survey = finished_survey()
+    said = said_of(survey.pillar.study, [findings_of(survey)])
+    assert [len(accord(said)), len(delphistar(said))] == [35, 38]
+    empty = [e.item for e in [*accord(said), *delphistar(said)] if not (e.said or e.to_write)]
+    assert empty == []
+    automatic = {e.item for e in accord(said) if e.said and not e.to_write}
+    assert automatic >= {"T1", "M10", "M13", "M17", "M18", "R1", "R3", "R4", "R5"}
+
+
+def test_the_paper_lists_what_only_people_can_write():
+    document = paper_of(finished_survey())
+    lines = [line for block in document.blocks for line in block.lines]
+    assert "O3 Funding: Name the funder and its part." in lines
+    assert sum(block.kind == "gap" for block in document.blocks) == 3
+
+
+def test_the_study_report_holds_every_pillar_with_a_sealed_round():
+    survey = finished_survey()
+    other = make_survey(study=survey.pillar.study, title="Data and consent", experts=12)
+    sealed_round(survey=other, ratings=[{1: 5}] * 6)
+    make_survey(study=survey.pillar.study, title="Not begun")
+    report = study_report(survey.pillar.study, language="en", reached=no_steps)
+    overview = tables_of(report)["Priorities with consensus, by pillar"]
+    assert overview.rows == [
+        ["I Shaping healthcare", "2 / 2", "18 / 24", "3", "2"],
+        ["II Data and consent", "1 / 2", "6 / 12", "3", "1"],
+    ]
+    assert "these results are preliminary" in report.notice
+    assert "Not begun" not in everything(report)
+
+
+def test_no_report_names_an_expert():
+    survey = finished_survey()
+    text = everything(paper_of(survey))
+    names = [name for name in survey.seats.values_list("expert__name", flat=True) if name in text]
+    assert (names, "@panel.example" in text) == ([], False)
+
+
+# --- how it is laid out ---------------------------------------------------------------------
+
+
+def pdf_text(content, tmp_path):
+    if shutil.which("pdftotext") is None:
+        pytest.skip("no pdftotext was found (Debian's poppler-utils has it)")
+    (tmp_path / "x.pdf").write_bytes(content)
+    done = subprocess.run(
+        ["pdftotext", "-layout", "x.pdf", "-"], cwd=tmp_path, capture_output=True, check=True
+    )
+    return done.stdout.decode()
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+@pytest.mark.parametrize("kind", [JobKind.PAPER_PDF, JobKind.REPORT_PDF])
+def test_a_pdf_is_tagged_and_lacks_no_character(kind, language, caplog):
+    job = made_job(
+        finished_survey(), kind, language=language, whole_study=kind == JobKind.REPORT_PDF
+    )
+    content = content_of(job)
+    assert content.startswith(b"%PDF-")
+    assert (b"/StructTreeRoot" in content or b"/ObjStm" in content) is True
+    # What typst refuses to lay out accessibly is logged.
+    assert [r for r in caplog.records if "not fully accessible" in r.getMessage()] == []
+
+
+def test_texts_are_never_code_in_a_pdf(tmp_path):
+    survey = make_survey()
+    PriorityVersion.objects.filter(text_en="Statement 1").update(text_en=HOSTILE)
+    sealed_round(survey=survey, ratings=[{1: 5}] * 6)
+    text = pdf_text(content_of(made_job(survey, JobKind.PAPER_PDF)), tmp_path)
+    squeezed = re.sub(r"\s", "", text)
+    assert '#include("/etc/passwd")' in squeezed
+    assert ("root:" in text, "*b*$x$<script>" in squeezed) == (False, True)
+
+
+def test_a_character_without_a_glyph_does_not_cost_the_paper(caplog):
+    document = Document(title="A", eyebrow="B", notice="C", language="en")
+    document.paragraph("\U0001f600 𠮷")
+    assert pdf(document).startswith(b"%PDF-")
+    assert "not fully accessible" in caplog.text
+
+
+def test_texts_with_control_characters_make_a_word_file():
+    document = Document(title="A", eyebrow="B", notice="C", language="zh-hans")
+    document.paragraph("one\x00two\x0b三")
+    document.table("T", ["a"], [["=1+1"]], widths=[1])
+    read = docx.Document(io.BytesIO(word(document)))
+    assert "onetwo三" in [paragraph.text for paragraph in read.paragraphs]
+    assert [cell.text for cell in read.tables[0].column_cells(0)] == ["a", "=1+1"]
+
+
+@pytest.mark.parametrize("kind", [JobKind.PAPER_DOCX, JobKind.REPORT_DOCX])
+def test_a_word_file_holds_what_the_document_holds(kind):
+    survey = finished_survey()
+    whole = kind == JobKind.REPORT_DOCX
+    read = docx.Document(io.BytesIO(content_of(made_job(survey, kind, whole_study=whole))))
+    cells = [[cell.text for cell in row.cells] for table in read.tables for row in table.rows]
+    assert ["1", "24", "23", "96", "1", "0"] in cells
+    assert ["I-01", "Statement 1", "16 of 23 (69.6 %)", "49–84", "4 (3–4)", "No consensus"] in cells
+    assert read.core_properties.title in {"Position paper: I Shaping healthcare", "Study report"}
+
+
+# --- protocol -------------------------------------------------------------------------------
+
+
+def test_the_protocol_package_before_round_1_has_the_hash_that_locking_gives():
+    survey = make_survey()
+    parts = parts_of(made_job(survey, JobKind.PROTOCOL))
+    open_survey_round(survey)
+    survey.refresh_from_db()
+    assert parts["protocol.json"].decode() == survey.protocol
+    assert parts["protocol.json.sha256"].decode() == f"{survey.protocol_sha256}  protocol.json\n"
+    assert parts["protocol.pdf"].startswith(b"%PDF-")
+
+
+def test_once_locked_the_package_holds_the_locked_text():
+    survey = finished_survey()
+    parts = parts_of(made_job(survey, JobKind.PROTOCOL, language="zh-hans"))
+    digest = hashlib.sha256(parts["protocol.json"]).hexdigest()
+    assert (digest, protocol_text(survey)) == (survey.protocol_sha256, survey.protocol)
+    assert json.loads(parts["protocol.json"])["rounds"] == 2
