@@ -95,6 +95,6 @@ def by_pillar(pillars: Sequence[PillarFindings], says: Sequence[str]) -> str:
     if len(pillars) == 1:
         return says[0]
     return " ".join(
-        f"{pillar.survey.pillar.numeral}: {said}."
+        f"{pillar.survey.pillar.numeral}: {said.rstrip('.。')};"
         for pillar, said in zip(pillars, says, strict=True)
-    )
+    ).rstrip(";")

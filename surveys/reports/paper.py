@@ -66,7 +66,7 @@ def _document(
 ) -> Document:
     notice = _(
         "Draft made by Delphi Roadmap from sealed rounds and the record of the study. Numbers and"
-        " tables come from the data; what stands in frames is for people to write."
+        " tables come from the data; what is marked is for people to write."
     )
     if study.is_simulated:
         notice += " " + _("The data are simulated: experts, ratings and comments are invented.")

@@ -48,7 +48,7 @@ WORDS: dict[JobKind, tuple[str | Promise, str | Promise]] = {
             "Methods, deviations, panel, flow of priorities, results with k of n, decisions with"
             " their reasons, limitations, and the ACCORD and DELPHISTAR checklists."
         ),
-        _("It is a draft: frames mark what only people can write. It names no expert."),
+        _("It is a draft: what only people can write is marked. It names no expert."),
     ),
     JobKind.PAPER_DOCX: (
         _("The same paper to be written on in Word or LibreOffice."),
@@ -71,7 +71,7 @@ WORDS: dict[JobKind, tuple[str | Promise, str | Promise]] = {
     ),
     JobKind.WORKBOOK: (
         _("The same tables as sheets of one XLSX workbook."),
-        _("It has no scripts, and takes no more than a million ratings."),
+        _("It has no scripts, and takes no more than 400,000 ratings."),
     ),
 }
 

@@ -27,6 +27,7 @@ def addresses(study):
         f"/desk/surveys/{surveys[3].pk}/priorities/", f"/desk/surveys/{surveys[3].pk}/panel/",
         f"/desk/surveys/{surveys[3].pk}/protocol/", f"/desk/rounds/{rounds[3, 1]}/",
         f"/desk/rounds/{rounds[3, 1]}/close/", f"/desk/rounds/{rounds[2, 1]}/results/",
+        f"/desk/surveys/{surveys[2].pk}/exports/", f"/desk/surveys/{surveys[3].pk}/exports/",
         f"/desk/rounds/{rounds[2, 1]}/refine/", f"/desk/rounds/{rounds[2, 2]}/open/",
         f"{desk}structure/", f"{desk}coding/", f"{desk}actions/", f"{desk}editions/",
     ]  # fmt: skip

@@ -289,11 +289,11 @@ def test_the_workbook_has_the_tables_as_sheets_with_numbers_as_numbers():
     assert book["ratings"].max_row == 1 + 23 + 23
 
 
-def test_more_ratings_than_a_sheet_holds_are_refused_with_the_way_out(monkeypatch):
-    monkeypatch.setattr("surveys.exports.workbook.MOST_ROWS", 40)
+def test_more_ratings_than_a_workbook_takes_are_refused_with_the_way_out(monkeypatch):
+    monkeypatch.setattr("surveys.exports.workbook.MOST_RATINGS", 40)
     job = ask(sealed_survey(shapes=SHAPES[:2]), JobKind.WORKBOOK)
     failed = run_job(job_id=job.pk, now=timezone.now())
     assert (failed.state, failed.problem) == (
         JobState.FAILED,
-        "46 ratings do not fit on a sheet. Take the data package instead.",
+        "46 ratings are too many for a workbook. Take the data package instead.",
     )
