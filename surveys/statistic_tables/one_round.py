@@ -19,6 +19,9 @@ from surveys.statistic_tables.tables import (
 )
 from surveys.statistic_words import MEANINGS, WITHHELD
 
+# In this order on the page; a stored record keeps none on PostgreSQL.
+WAYS = ("as_ruled", "with_cannot_judge", "top_box")
+
 
 def item_table(items: Sequence[RoundItem], data: Record, rule: Rule) -> Table:
     """What is read first of every priority."""
@@ -118,7 +121,7 @@ def sensitivity_table(items: Sequence[RoundItem], data: Record, rule: Rule) -> T
     rows = []
     for place, record in enumerate(ways["as_ruled"]):
         moved = sorted(codes[key] for key in ruled ^ set(record["items"]))
-        counts = [len(ways[way][place]["items"]) for way in ways]
+        counts = [len(ways[way][place]["items"]) for way in WAYS]
         cells = [_("%(k)s of %(n)s") % {"k": count, "n": total} for count in counts]
         rows.append(Row(head=f"{record['threshold']} %", cells=[*cells, ", ".join(moved) or "–"]))
     names = (

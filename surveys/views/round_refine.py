@@ -9,12 +9,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
+from surveys.breakdown import SMALLEST_GROUP
+from surveys.consensus import Rule, judge
 from surveys.enums import RoundState
 from surveys.exceptions import Refusal
 from surveys.forms.desk import RefineForm
 from surveys.models import SurveyRound
 from surveys.permissions import can_refine
 from surveys.services.refinement import dispose_all
+from surveys.statistic_numbers import interval
 from surveys.views.access import round_page
 from surveys.views.round_results import Row, result_rows
 from surveys.visibility import shows_results
@@ -40,7 +43,7 @@ def round_refine(request: HttpRequest, survey_round: SurveyRound) -> HttpRespons
         "survey": survey,
         "survey_round": survey_round,
         "form": form,
-        "entries": _entries(rows, form),
+        "entries": sorted(_entries(rows, form, survey.rule), key=_need),
         "following": following,
         "is_editable": following is not None and following.state == RoundState.PLANNED,
         "undecided": undecided,
@@ -50,8 +53,30 @@ def round_refine(request: HttpRequest, survey_round: SurveyRound) -> HttpRespons
     return render(request, "surveys/round_refine.html", context)
 
 
-def _entries(rows: Iterable[Row], form: RefineForm) -> list[dict[str, Any]]:
-    return [{"row": row} | fields for row, fields in zip(rows, form.rows(), strict=True)]
+def _entries(rows: Iterable[Row], form: RefineForm, rule: Rule) -> list[dict[str, Any]]:
+    return [
+        {"row": row} | _how_sure(row, rule) | fields
+        for row, fields in zip(rows, form.rows(), strict=True)
+    ]
+
+
+def _how_sure(row: Row, rule: Rule) -> dict[str, Any]:
+    """The interval of agreement, and by how many votes the verdict stands or is missed."""
+    from surveys.round_statistics.intervals import wilson  # brings pandas along
+
+    agreeing, rated = row.item.result.agreeing, row.item.result.rated
+    if rated < SMALLEST_GROUP:
+        return {"spare": None}
+    ends = dict(zip(("wilson_lower", "wilson_upper"), wilson(agreeing, rated), strict=True))
+    spare = judge(agreeing=agreeing, rated=rated, rule=rule).votes_to_spare
+    return {"interval": interval(ends, rule), "spare": spare, "short": max(-spare, 0)}
+
+
+def _need(entry: dict[str, Any]) -> tuple[bool, bool, int]:
+    """What needs a decision first: undecided, nothing suggested, close to the threshold."""
+    item, spare = entry["row"].item, entry["spare"]
+    is_suggested = bool(item.disposition or entry["disposition"].value())
+    return bool(item.disposition), is_suggested, 0 if spare is None else abs(spare)
 
 
 def _saved(request: HttpRequest, survey_round: SurveyRound, form: RefineForm) -> bool:

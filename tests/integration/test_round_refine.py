@@ -44,8 +44,9 @@ def test_only_coordinators_enter(sealed):
 
 def test_what_the_rule_suggests_is_chosen_but_not_stored(alice, sealed):
     response = alice.get(url(sealed))
-    chosen = [entry["disposition"].value() for entry in response.context["entries"]]
-    assert chosen == ["accept", "carry", "carry"]
+    entries = response.context["entries"]
+    chosen = {entry["row"].code: entry["disposition"].value() for entry in entries}
+    assert chosen == {"I-01": "accept", "I-02": "carry", "I-03": "carry"}
     assert text_of(response).count(" checked") == 3
     assert (stored(sealed), Event.objects.filter(kind="item_disposed").count()) == ([""] * 3, 0)
 
@@ -118,3 +119,22 @@ def test_three_rows_take_as_many_queries_as_one(alice, sealed):
     small = make_survey(study=sealed.survey.pillar.study, priorities=1)
     one = sealed_round(survey=small, ratings=[{1: 5}] * 6)
     assert [query_count(alice, url(each)) for each in (one, sealed)] == [10, 10]
+
+
+def test_what_needs_a_decision_stands_first_with_its_interval_and_its_votes():
+    ratings = [{1: 5, 2: 4 if n < 13 else 2, 3: 4 if n < 15 else 1} for n in range(20)]
+    sealed = sealed_round(ratings=ratings)
+    client = signed_in(sealed.survey.pillar.study.memberships.get().user)
+    page = text_of(client.get(url(sealed)))
+    found = [part.split('"')[0] for part in page.split('<article class="refine-item" id="')[1:]]
+    assert found == ["I-02", "I-03", "I-01"]
+    parts = page.split('<article class="refine-item"')[1:]
+    wanted = [
+        "95 % interval: 43.3 to 81.9 %. 1 vote is missing.",
+        "95 % interval: 53.1 to 88.8 %. 1 vote to spare.",
+        "95 % interval: 83.9 to 100.0 %. 6 votes to spare.",
+    ]
+    assert [sentence in part for sentence, part in zip(wanted, parts, strict=True)] == [True] * 3
+    decide(sealed, {2: Disposition.CARRY})
+    page = text_of(client.get(url(sealed)))
+    assert page.index('id="I-03"') < page.index('id="I-02"')
