@@ -7,14 +7,22 @@ from celery import Task, shared_task
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
-from surveys.services import erasure, messages, reminders, results, rounds, study_end
+from surveys.services import (
+    erasure,
+    imports,
+    messages,
+    reminders,
+    results,
+    rounds,
+    study_end,
+)
 
 logger = logging.getLogger(__name__)
 
 
 @shared_task(name="surveys.tick")
 def tick() -> None:
-    """Take up whatever is due: deadlines, sealing, counts, mail."""
+    """Take up whatever is due: deadlines, sealing, counts, mail, files."""
     now = timezone.now()
     for step in (
         rounds.close_due_rounds,
@@ -24,6 +32,8 @@ def tick() -> None:
         messages.send_due_messages,
         erasure.erase_due_experts,
         study_end.destroy_due_keys,
+        imports.forget_old_imports,
+        imports.read_due_imports,
     ):
         step(now=now)
 
@@ -38,6 +48,12 @@ def seal_round(*, round_id: int) -> None:
 def send_messages() -> None:
     """Send mail that is due."""
     messages.send_due_messages(now=timezone.now())
+
+
+@shared_task(name="surveys.read_imports")
+def read_imports() -> None:
+    """Read uploaded files that wait."""
+    imports.read_due_imports(now=timezone.now())
 
 
 def hint(task: Task, **ids: Any) -> None:

@@ -14,7 +14,6 @@ from surveys.enums import (
 )
 from surveys.models import (
     Message,
-    PanelSeat,
     PriorityVersion,
     StudyEnd,
     Survey,
@@ -100,11 +99,6 @@ def wordings_of(survey: Survey) -> QuerySet[PriorityVersion]:
         .select_related("priority__survey__pillar")
         .order_by("priority__number", "number")
     )
-
-
-def seats_of(survey: Survey) -> QuerySet[PanelSeat]:
-    """The panel by name."""
-    return survey.seats.select_related("expert").order_by("expert__name", "expert__email")
 
 
 def has_running_round(survey: Survey) -> bool:

@@ -7,9 +7,10 @@ from django.views.decorators.http import require_http_methods
 
 from surveys.exceptions import Refusal
 from surveys.forms.desk import WordingForm
+from surveys.imports import Statement
 from surveys.models import PriorityVersion
 from surveys.permissions import can_edit_survey
-from surveys.services.priorities import Statement, edit_wording, remove_priority
+from surveys.services.priorities import edit_wording, remove_priority
 from surveys.views.access import version_page
 
 

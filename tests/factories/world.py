@@ -40,6 +40,7 @@ from tests.factories.surveys import (
     make_survey,
     open_survey_round,
     rate,
+    read_file,
     round_at_state,
     sealed_round,
 )
@@ -150,6 +151,7 @@ class World:
             "slug": self.study.slug,
             "survey_id": planned.pk,
             "seat_id": planned.seats.first().pk,
+            "import_id": planned.imports.get().pk,
             "version_id": planned.priorities.first().versions.get().pk,
             "round_id": self.open_round.pk,
             "item_id": self.open_round.items.first().pk,
@@ -232,7 +234,9 @@ def _make_study(by: User, title: str) -> World:
     share_results(survey=finished, by=by, now=timezone.now())
     merge(finished, title_en=f"Action of {title}")
     publish(study)
-    return World(study=study, coordinator=by, finished=finished, open_round=_second_round(study))
+    second = _second_round(study)
+    read_file(second.survey)
+    return World(study=study, coordinator=by, finished=finished, open_round=second)
 
 
 def _second_round(study: Study) -> SurveyRound:
@@ -252,7 +256,9 @@ def _closed(world: World) -> SurveyRound:
 
 
 def _planned(world: World) -> SurveyRound:
-    return round_at_state(RoundState.PLANNED, survey=_survey(world.study, "Money", rounds=1))
+    survey = _survey(world.study, "Money", rounds=1)
+    read_file(survey)
+    return round_at_state(RoundState.PLANNED, survey=survey)
 
 
 def _survey(study: Study, title: str, *, rounds: int) -> Survey:
