@@ -179,6 +179,7 @@ class Kind(models.TextChoices):
         _("Only %(count)s of the file are in this group. Small groups are merged."),
     )
     # Advice about wordings
+    EQUAL = ("equal", _("%(where)s says exactly this already."))
     SAME_WORDS = (
         "same_words",
         _("The same words as in %(where)s, in another order: “%(other)s”."),

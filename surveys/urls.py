@@ -29,7 +29,8 @@ from surveys.views.mail_words import mail_sample, mail_words
 from surveys.views.panel import panel
 from surveys.views.panel_composition import panel_composition
 from surveys.views.pillar_add import pillar_add
-from surveys.views.priority_edit import priority_edit
+from surveys.views.priority_add import priority_add, priority_check
+from surveys.views.priority_edit import priority_edit, priority_move
 from surveys.views.priority_list import priority_list
 from surveys.views.protocol import protocol
 from surveys.views.rate_priorities import rate_priorities
@@ -60,6 +61,9 @@ ANSWER_ITEM = ANSWER + "items/<int:item_id>/"
 urlpatterns = [
     path("desk/studies/<slug:slug>/pillars/new/", pillar_add, name="pillar_add"),
     path("desk/surveys/<int:survey_id>/priorities/", priority_list, name="priority_list"),
+    path("desk/surveys/<int:survey_id>/priorities/new/", priority_add, name="priority_add"),
+    path("desk/surveys/<int:survey_id>/priorities/check/", priority_check, name="priority_check"),
+    path("desk/versions/<int:version_id>/move/", priority_move, name="priority_move"),
     path("desk/versions/<int:version_id>/", priority_edit, name="priority_edit"),
     path("desk/surveys/<int:survey_id>/panel/", panel, name="panel"),
     path(

@@ -11,14 +11,19 @@ from django.utils.translation import gettext_lazy as _
 
 from studies.forms import validate_one_line, validate_text
 from surveys.consensus import PRESETS, Rule, Verdict
-from surveys.enums import Disposition
-from surveys.models import RoundItem
-from surveys.queries import proposed_disposition
+from surveys.enums import Disposition, PrioritySource
+from surveys.imports.statements import (
+    LONGEST_AREA,
+    LONGEST_AUTHOR,
+    LONGEST_NOTE,
+    LONGEST_STATEMENT,
+)
+from surveys.models import RoundItem, Survey
+from surveys.queries import equal_wording, proposed_disposition
 from surveys.services.refinement import Decision
 
 PROBLEMS_SHOWN = 30
 LONGEST_PASTE = 800_000
-LONGEST_STATEMENT, LONGEST_AREA = 1_000, 120
 LONGEST_REASON = 2_000
 LONGEST_ROUND = dt.timedelta(days=366)
 OWN = "own"
@@ -88,6 +93,32 @@ class WordingForm(forms.Form):
         validators=[validate_one_line],
         widget=forms.TextInput(attrs={"lang": "zh-Hans"}),
     )
+    source = forms.ChoiceField(
+        label=_("Source"),
+        required=False,
+        choices=[("", _("not said")), *PrioritySource.choices],
+    )
+    source_note = forms.CharField(
+        label=_("About the source"),
+        required=False,
+        max_length=LONGEST_NOTE,
+        validators=[validate_one_line],
+        help_text=_("Which publication, which workshop."),
+    )
+    author = forms.CharField(
+        label=_("Author"),
+        required=False,
+        max_length=LONGEST_AUTHOR,
+        validators=[validate_one_line],
+        help_text=_("Who brought it up, as a reader should see it. May stay empty."),
+    )
+
+    def is_fit(self, survey: Survey, *, but: str = "") -> bool:
+        """Whether it is valid and no other priority has this very wording."""
+        if self.is_valid():
+            for finding in equal_wording(survey, self.cleaned_data["text_en"], but=but):
+                self.add_error("text_en", finding.sentence)
+        return self.is_valid()
 
 
 class ProtocolForm(forms.Form):

@@ -38,6 +38,12 @@ from surveys.queries.panels import (
     seated_addresses,
     seats_of,
 )
+from surveys.queries.priorities import (
+    advice_by_version,
+    advice_on,
+    equal_wording,
+    wordings_of,
+)
 from surveys.queries.readiness import (
     BETWEEN_REMINDERS,
     MOST_REMINDERS,
@@ -82,7 +88,6 @@ from surveys.queries.rounds import (
     rounds_due_to_seal,
     sealed_rounds,
     takes_suggestions,
-    wordings_of,
 )
 from surveys.queries.translations import Text, texts_to_translate
 
@@ -97,6 +102,8 @@ __all__ = [
     "GroupRow",
     "Plan",
     "Text",
+    "advice_by_version",
+    "advice_on",
     "answer_counts",
     "bands_of",
     "before_round",
@@ -108,6 +115,7 @@ __all__ = [
     "consensus_priorities",
     "end_blockers",
     "end_of",
+    "equal_wording",
     "erased_count",
     "expert_by_auth",
     "grace",

@@ -13,7 +13,7 @@ from surveys.enums import RUNNING_ROUND_STATES, ImportKind, RoundState
 from surveys.findings import Finding, Kind, shortened
 from surveys.imports import Person, Statement
 from surveys.models import Expert, Import, PanelSeat, PriorityVersion, Survey, SurveyRound
-from surveys.queries.rounds import wordings_of
+from surveys.queries.priorities import wordings_of
 from surveys.wording_advice import Near, folded, near_to
 
 CHANGING = ("name", "group", "language", "conflicts")

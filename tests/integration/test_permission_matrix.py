@@ -85,6 +85,12 @@ surveys:pillar_add                GET  302 404 403 403 200 404 302 302
 surveys:pillar_add                POST 302 404 403 403 200 404 302 302
 surveys:priority_list             GET  302 404 200 200 200 404 302 302
 surveys:priority_list             POST 302 404 403 403 200 404 302 302
+surveys:priority_add              GET  302 404 403 403 200 404 302 302
+surveys:priority_add              POST 302 404 403 403 200 404 302 302
+surveys:priority_check            GET  405 405 405 405 405 405 405 405
+surveys:priority_check            POST 302 404 403 403 200 404 302 302
+surveys:priority_move             GET  405 405 405 405 405 405 405 405
+surveys:priority_move             POST 302 404 403 403 302 404 302 302
 surveys:priority_edit             GET  302 404 403 403 200 404 302 302
 surveys:priority_edit             POST 302 404 403 403 200 404 302 302
 surveys:panel                     GET  302 404 403 403 200 404 302 302
