@@ -8,6 +8,7 @@ switch to servers; the code is the same.
 from pathlib import Path
 
 from csp.constants import NONE, SELF
+from django.conf import global_settings as defaults
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env
 
@@ -199,11 +200,7 @@ SESSION_COOKIE_AGE = 60 * 60 * 12
 IDLE_SECONDS = 30 * 60
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE_HTTPS
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
-FILE_UPLOAD_HANDLERS = [
-    "delphi.uploads.RefuseLargeUploads",
-    "django.core.files.uploadhandler.MemoryFileUploadHandler",
-    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
-]
+FILE_UPLOAD_HANDLERS = ["delphi.uploads.RefuseLargeUploads", *defaults.FILE_UPLOAD_HANDLERS]
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],

@@ -176,7 +176,7 @@ class Kind(models.TextChoices):
     )
     LONE_GROUP = (
         "lone_group",
-        _("Only %(count)s of the file are in this group. Small groups are merged."),
+        _("Members in this file: %(count)s. Groups with fewer than eight invited are merged."),
     )
     # Advice about wordings
     EQUAL = ("equal", _("%(where)s says exactly this already."))

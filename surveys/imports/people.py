@@ -15,7 +15,7 @@ from surveys.imports.tables import Table
 
 MOST_PEOPLE, MOST_GROUPS = 10_000, 40
 LONGEST_NAME, LONGEST_GROUP, LONGEST_CONFLICTS = 150, 60, 1_000
-SMALL_GROUP = 5
+SMALL_GROUP = 8  # as surveys.breakdown merges them at opening
 LONGEST = {
     **dict.fromkeys(("name", "given", "family"), LONGEST_NAME),
     "group": LONGEST_GROUP,

@@ -71,7 +71,7 @@ def read_due_imports(*, now: dt.datetime) -> int:
     """
     read = 0
     while (pk := _claim(now)) is not None:
-        _read(Import.objects.get(pk=pk), now)
+        _read(Import.objects.select_related("survey__pillar__study").get(pk=pk), now)
         read += 1
     return read
 
@@ -166,6 +166,9 @@ def _read(upload: Import, now: dt.datetime) -> None:
     try:
         table = read_table(bytes(upload.content or b""))
         reading = _READERS[upload.kind](table, progress=_progress_of(upload, table))
+        if reading.is_refused:  # then everything that is to be put right is told at once
+            upload.rows = reading.rows
+            reading.findings += plan_of(upload).findings
     except UnreadableTableError as problem:
         reading = Reading(findings=[problem.finding])
     _settle(upload, ImportState.REFUSED if reading.is_refused else ImportState.READ, reading, now)
@@ -183,9 +186,8 @@ def _progress_of(upload: Import, table: Table) -> Progress:
 
 def _settle(upload: Import, state: ImportState, reading: Reading, now: dt.datetime) -> None:
     """Write down what was read, unless the file was left out meanwhile, or another worker did."""
-    stops = [each for each in reading.findings if not each.is_advice]
-    advice = [each for each in reading.findings if each.is_advice]
-    kept = (stops + advice)[:MOST_FINDINGS]
+    ordered = sorted(reading.findings, key=lambda each: (each.is_advice, each.row))
+    kept = ordered[:MOST_FINDINGS]
     fields: dict[str, Any] = {
         "state": state,
         "content": None,

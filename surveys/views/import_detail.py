@@ -1,3 +1,5 @@
+from dataclasses import asdict
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -5,10 +7,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from surveys.enums import ImportKind, ImportState
+from studies.models.study import NUMERALS
+from surveys.enums import ImportKind, ImportState, PrioritySource
 from surveys.exceptions import Refusal
 from surveys.findings import WORDS
+from surveys.imports import Person, Statement
 from surveys.models import Import
+from surveys.models.panel import spoken_languages
 from surveys.permissions import can_edit_survey
 from surveys.queries import Change, Plan, plan_of
 from surveys.services.imports import cancel_import, take_import
@@ -35,7 +40,7 @@ def import_detail(request: HttpRequest, upload: Import) -> HttpResponse:
         "problems": problems[:FINDINGS_SHOWN],
         "advice": advice[:FINDINGS_SHOWN],
         "more": len(findings) - len(shown) + upload.more_findings,
-        "new_rows": plan.new[:ROWS_SHOWN],
+        "new_rows": [_new_row(upload, each) for each in plan.new[:ROWS_SHOWN]],
         "changes": [_for_page(change) for change in plan.changes[:ROWS_SHOWN]],
     }
     return render(request, "surveys/import_detail.html", context)
@@ -75,6 +80,17 @@ def _list_page(upload: Import) -> str:
 def _new_page(upload: Import) -> str:
     is_people = upload.kind == ImportKind.PEOPLE
     return "surveys:panel_import" if is_people else "surveys:priority_import"
+
+
+def _new_row(upload: Import, new: Person | Statement) -> dict[str, object]:
+    """What is shown of a new one, in words."""
+    if isinstance(new, Statement):
+        source = PrioritySource(new.source).label if new.source else ""
+        return asdict(new) | {"source": source}
+    numbers = new.panels or (upload.survey.pillar.number,)
+    language = dict(spoken_languages())[new.language]
+    numerals = ", ".join(NUMERALS[number] for number in numbers)
+    return asdict(new) | {"language": language, "panels": numerals}
 
 
 def _for_page(change: Change) -> dict[str, object]:

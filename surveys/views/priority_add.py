@@ -6,8 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from surveys.exceptions import Refusal
-from surveys.findings import Finding
-from surveys.forms.desk import WordingForm
+from surveys.forms.wording import WordingForm
 from surveys.imports import Statement
 from surveys.imports.statements import LONGEST_STATEMENT
 from surveys.models import Survey
@@ -32,7 +31,7 @@ def priority_add(request: HttpRequest, survey: Survey) -> HttpResponse:
         else:
             messages.success(request, _("The priority is added."))
             return redirect("surveys:priority_list", survey.pk)
-    context = {"survey": survey, "form": form, "advice": _advice(request, survey)}
+    context = {"survey": survey, "form": form} | _advice(request, survey)
     return render(request, "surveys/priority_add.html", context)
 
 
@@ -40,12 +39,15 @@ def priority_add(request: HttpRequest, survey: Survey) -> HttpResponse:
 @survey_page(can_edit_survey)
 def priority_check(request: HttpRequest, survey: Survey) -> HttpResponse:
     """Advice on what stands in the form at this moment, as a part of a page; nothing is saved."""
-    return render(request, "surveys/_wording_advice.html", {"advice": _advice(request, survey)})
+    return render(request, "surveys/_wording_advice.html", _advice(request, survey))
 
 
-def _advice(request: HttpRequest, survey: Survey) -> list[Finding]:
+def _advice(request: HttpRequest, survey: Survey) -> dict[str, object]:
     text_en, text_zh, but = (
         request.POST.get(name, "").strip()[:LONGEST_STATEMENT]
         for name in ("text_en", "text_zh", "version")
     )
-    return advice_on(survey, text_en=text_en, text_zh=text_zh, but=but) if text_en else []
+    if not text_en:
+        return {"advice": [], "is_checked": False}
+    advice = advice_on(survey, text_en=text_en, text_zh=text_zh, but=but)
+    return {"advice": advice, "is_checked": True}

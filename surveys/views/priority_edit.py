@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from surveys.exceptions import Refusal
-from surveys.forms.desk import WordingForm
+from surveys.forms.wording import WordingForm
 from surveys.imports import Statement
 from surveys.models import PriorityVersion
 from surveys.permissions import can_edit_survey
@@ -46,6 +46,7 @@ def priority_edit(request: HttpRequest, version: PriorityVersion) -> HttpRespons
         "survey": survey,
         "version": version,
         "form": form,
+        "is_checked": bool(text_en),
         "advice": advice_on(survey, text_en=text_en, text_zh=text_zh, but=str(version.pk)),
     }
     return render(request, "surveys/priority_edit.html", context)

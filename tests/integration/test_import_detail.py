@@ -193,6 +193,13 @@ def test_a_file_with_problems_says_row_column_value_and_what_to_do(alice, survey
     assert text_of(take(alice, upload, "x")).count("so this cannot be done now") == 1
 
 
+def test_everything_to_put_right_is_told_at_once_in_the_order_of_the_rows(alice, survey):
+    rows = [["Ana", "ana@panel.example", "", "", "IV"], ["Bo", "bo@"], ["Eva", "eva@panel.example"]]
+    upload = read_file(survey, [HEAD, *rows, ["Eva 2", "eva@panel.example"]])
+    kinds = [(each["row"], each["kind"]) for each in upload.findings]
+    assert kinds == [(2, "no_pillar"), (3, "no_address"), (5, "same_address")]
+
+
 def test_leaving_a_file_out_keeps_nothing_of_it(alice, survey):
     upload = read_file(survey)
     page = text_of(alice.post(url(upload, "import_cancel"), follow=True))
