@@ -20,8 +20,11 @@ from surveys.imports.tables import ARCHIVE, MOST_COLUMNS, MOST_ROWS, Row, Table,
 MOST_MEMBERS, MOST_UNPACKED = 200, 20 * 1024 * 1024
 # A cell is a dictionary to openpyxl: this many are about 200 MB. Ours have 16 columns at most.
 MOST_CELLS = MOST_ROWS * 40
+# Empty ones that carry a format count, too.
+MOST_ROWS_WITH_EMPTY_ONES, LAST_ROW = 100_000, 1_048_576
 CHUNK, OVERLAP = 1024 * 1024, 64
 DEFINITION = re.compile(rb"<\s*!\s*(DOCTYPE|ENTITY)", re.IGNORECASE)
+CELL, ROW = re.compile(rb"<(?:\w+:)?c[\s>/]"), re.compile(rb"<(?:\w+:)?row[\s>/]")
 WORKBOOK = "xl/workbook.xml"
 
 
@@ -62,7 +65,7 @@ def _look_at(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> None:
 
 def _look_into(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> None:
     """Read one member in pieces. UTF-16 hides nothing: its zeros are taken out first."""
-    before, cells = b"", 0
+    before, rows, cells = b"", 0, 0
     with archive.open(member) as file:
         while piece := file.read(CHUNK):
             if not before and piece.startswith(ARCHIVE):
@@ -71,10 +74,10 @@ def _look_into(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> None:
             if DEFINITION.search(text):
                 raise UnreadableTableError(Kind.SUSPICIOUS)
             if member.filename.startswith("xl/worksheets/"):
-                cells += text.count(b"<c ") + text.count(b"<c>") + text.count(b"<c/")
-                cells += text.count(b":c ") + text.count(b":c>") + text.count(b":c/")
+                cells += len(CELL.findall(text))
+                rows += len(ROW.findall(text))
             before = text[-OVERLAP:]
-            if cells > MOST_CELLS:
+            if cells > MOST_CELLS or rows > MOST_ROWS_WITH_EMPTY_ONES:
                 raise UnreadableTableError(Kind.UNPACKS_TOO_LARGE)
 
 
@@ -102,7 +105,13 @@ def _read(data: bytes) -> Table:
 
 def _rows(sheet: Any) -> Iterator[Row]:
     for number, cells in enumerate(sheet.iter_rows(), start=1):
-        read = [_text(cell) for cell in cells[: MOST_COLUMNS + 1]]
+        if number > LAST_ROW:  # openpyxl would count up to whatever number a row claims
+            raise UnreadableTableError(Kind.SUSPICIOUS)
+        if not cells:
+            continue
+        if any(cell.value is not None for cell in cells[MOST_COLUMNS:]):
+            raise UnreadableTableError(Kind.TOO_MANY_COLUMNS, most=MOST_COLUMNS)
+        read = [_text(cell) for cell in cells[:MOST_COLUMNS]]
         yield Row(
             number=number,
             cells=[text for text, _kind in read],

@@ -129,6 +129,11 @@ def test_merged_cells_are_empty_but_the_first():
     assert cells(edited(rows, merge))[2] == ["", "bo@x.org"]
 
 
+def test_a_cell_far_to_the_right_is_told_and_not_lost():
+    row = [*["Ana"] * 60, *[None] * 900, "far away"]
+    assert refusal(spreadsheet([row])) == (Kind.TOO_MANY_COLUMNS, 0)
+
+
 def test_a_spreadsheet_that_claims_a_million_rows_is_read_to_its_last_real_one():
     data = spreadsheet(PEOPLE)
     xml = member(data, SHEET).replace(b'ref="A1:D2"', b'ref="A1:XFD1048576"')
@@ -139,9 +144,9 @@ def test_a_spreadsheet_that_claims_a_million_rows_is_read_to_its_last_real_one()
 def test_a_million_empty_rows_end_quickly():
     data = spreadsheet(PEOPLE)
     xml = member(data, SHEET).replace(b"</sheetData>", b'<row r="1048576"/></sheetData>')
-    began = time.monotonic()
+    began = time.process_time()
     assert cells(with_member(data, SHEET, xml)) == PEOPLE
-    assert time.monotonic() - began < 10
+    assert time.process_time() - began < 10
 
 
 def bomb(size: int) -> bytes:
@@ -183,6 +188,20 @@ def hostile() -> dict[str, tuple[bytes, Kind]]:
             with_member(good, SHEET, b"<worksheet><sheetData><row>" + b"<c/>" * 500_000),
             Kind.UNPACKS_TOO_LARGE,
         ),
+        "too many rows": (
+            with_member(good, SHEET, b"<worksheet><sheetData>" + b"<row/>" * 100_001),
+            Kind.UNPACKS_TOO_LARGE,
+        ),
+        "too many cells in a namespace": (
+            with_member(good, SHEET, b'<x:worksheet xmlns:x="y"><x:row>' + b"<x:c/>" * 500_000),
+            Kind.UNPACKS_TOO_LARGE,
+        ),
+        "a row with an endless number": (
+            with_member(
+                good, SHEET, sheet.replace(b"</sheetData>", b'<row r="999999999999"/></sheetData>')
+            ),
+            Kind.SUSPICIOUS,
+        ),
         "cut short": (good[: len(good) // 2], Kind.DAMAGED),
         "no xml": (with_member(good, SHEET, b"\xff\xfe\xfa"), Kind.DAMAGED),
         "another archive": (zipped({"a.txt": b"x"}), Kind.OTHER_ARCHIVE),
@@ -215,12 +234,14 @@ HOSTILE = hostile()
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_hostile_spreadsheet_is_refused_within_seconds(name):
     data, kind = HOSTILE[name]
-    began = time.monotonic()
+    began = time.process_time()
     assert refusal(data) == (kind, 0)
-    assert time.monotonic() - began < 10
+    assert time.process_time() - began < 10
 
 
-@pytest.mark.parametrize("name", ["zip bomb", "entity bomb", "nested zip", "too many cells"])
+@pytest.mark.parametrize(
+    "name", ["zip bomb", "entity bomb", "nested zip", "too many cells", "too many rows"]
+)
 def test_it_is_refused_before_anything_in_it_is_parsed(name, monkeypatch):
     monkeypatch.setattr("openpyxl.load_workbook", lambda *_a, **_k: pytest.fail("it was parsed"))
     assert refusal(HOSTILE[name][0])[0] == HOSTILE[name][1]
