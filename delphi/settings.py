@@ -8,6 +8,7 @@ switch to servers; the code is the same.
 from pathlib import Path
 
 from csp.constants import NONE, SELF
+from django.conf import global_settings as defaults
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env
 
@@ -200,6 +201,7 @@ IDLE_SECONDS = 30 * 60
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE_HTTPS
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000  # all comments of a round stand on one page
+FILE_UPLOAD_HANDLERS = ["delphi.uploads.RefuseLargeUploads", *defaults.FILE_UPLOAD_HANDLERS]
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],

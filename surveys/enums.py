@@ -19,6 +19,36 @@ class RoundState(models.TextChoices):
 RUNNING_ROUND_STATES = frozenset({RoundState.OPEN, RoundState.CLOSED})
 
 
+class PrioritySource(models.TextChoices):
+    """Where a candidate priority comes from; empty if nobody has said."""
+
+    EVIDENCE = "evidence", pgettext_lazy("source", "Evidence")  # a policy, programme, publication …
+    WORKSHOP = "workshop", pgettext_lazy("source", "Workshop")  # a meeting of a working group
+    SUGGESTION = "suggestion", pgettext_lazy("source", "Expert suggestion")
+
+
+class ImportKind(models.TextChoices):
+    """What a file holds."""
+
+    PEOPLE = "people", pgettext_lazy("file", "Experts")
+    PRIORITIES = "priorities", pgettext_lazy("file", "Priorities")
+
+
+class ImportState(models.TextChoices):
+    """Where a file stands. The state is the queue: the tick takes up those that wait."""
+
+    WAITING = "waiting", pgettext_lazy("file", "Being read")  # for the worker
+    READ = "read", pgettext_lazy("file", "Read")  # can be looked at, and taken
+    REFUSED = "refused", pgettext_lazy("file", "Has problems")  # nothing can be taken
+    FAILED = "failed", pgettext_lazy("file", "Could not be read")  # the worker gave up
+    CONFIRMED = "confirmed", pgettext_lazy("file", "Taken")
+    CANCELLED = "cancelled", pgettext_lazy("file", "Left out")  # by hand, or by itself in the end
+
+
+# What a file held is kept in these alone; afterwards only counts are.
+IMPORT_STATES_WITH_ROWS = frozenset({ImportState.WAITING, ImportState.READ, ImportState.REFUSED})
+
+
 class Disposition(models.TextChoices):
     """What a coordinator decides about an item between rounds."""
 
@@ -127,6 +157,16 @@ class JobState(models.TextChoices):
 # About a study as a whole.
 STUDY_JOBS = frozenset({JobKind.REPORT_PDF, JobKind.REPORT_DOCX})
 UNFINISHED_JOB_STATES = frozenset({JobState.QUEUED, JobState.RUNNING})
+
+
+class InvitationState(models.TextChoices):
+    """How the way to an expert stands, worked out from mails. Says nothing about answering."""
+
+    NOT_YET = "not_yet", pgettext_lazy("invitation", "Not yet invited")
+    QUEUED = "queued", pgettext_lazy("invitation", "Mail queued")
+    SENT = "sent", pgettext_lazy("invitation", "Mail sent")
+    FAILED = "failed", pgettext_lazy("invitation", "Mail failed")
+    DECLINED = "declined", pgettext_lazy("invitation", "Declined")
 
 
 VERDICT_CHOICES = [

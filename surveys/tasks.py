@@ -9,6 +9,7 @@ from kombu.exceptions import OperationalError
 
 from surveys.services import (
     erasure,
+    imports,
     jobs,
     messages,
     reminders,
@@ -23,7 +24,7 @@ logger = logging.getLogger(__name__)
 
 @shared_task(name="surveys.tick")
 def tick() -> None:
-    """Take up whatever is due: deadlines, sealing, counts, mail, statistics, long work."""
+    """Take up whatever is due: deadlines, sealing, counts, mail, statistics, files, long work."""
     now = timezone.now()
     for step in (
         rounds.close_due_rounds,
@@ -34,6 +35,8 @@ def tick() -> None:
         erasure.erase_due_experts,
         round_statistics.compute_due_statistics,  # before the ballots that they need may go
         study_end.destroy_due_keys,
+        imports.forget_old_imports,
+        imports.read_due_imports,
         jobs.delete_expired_jobs,
         jobs.run_due_job,  # last, since it may take a while
     ):
@@ -57,6 +60,12 @@ def send_messages() -> None:
 def run_job(*, job_id: str) -> None:
     """Make the file of one job."""
     jobs.run_job(job_id=job_id, now=timezone.now())
+
+
+@shared_task(name="surveys.read_imports")
+def read_imports() -> None:
+    """Read uploaded files that wait."""
+    imports.read_due_imports(now=timezone.now())
 
 
 def hint(task: Task, **ids: Any) -> None:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from surveys.enums import CommentKind
+from surveys.enums import CommentKind, ImportKind
 from surveys.views.check_result import check_result, expert_bundle
 from surveys.views.expert_data import (
     answers_withdraw,
@@ -10,17 +10,28 @@ from surveys.views.expert_data import (
     expert_erase,
     link_replace,
 )
+from surveys.views.expert_decline import expert_decline
 from surveys.views.expert_home import expert_home, expert_leave
 from surveys.views.expert_landing import expert_landing
-from surveys.views.expert_manage import expert_forget, expert_manage, expert_new_link
+from surveys.views.expert_manage import (
+    expert_declined,
+    expert_forget,
+    expert_invite,
+    expert_manage,
+    expert_new_link,
+)
 from surveys.views.expert_results import expert_results
+from surveys.views.import_detail import import_cancel, import_detail, import_take
+from surveys.views.import_new import import_new
 from surveys.views.item_rewrite import item_rewrite
 from surveys.views.job import job, job_cancel, job_file
 from surveys.views.link_enter import link_enter
 from surveys.views.mail_words import mail_sample, mail_words
 from surveys.views.panel import panel
+from surveys.views.panel_composition import panel_composition
 from surveys.views.pillar_add import pillar_add
-from surveys.views.priority_edit import priority_edit
+from surveys.views.priority_add import priority_add, priority_check
+from surveys.views.priority_edit import priority_edit, priority_move
 from surveys.views.priority_list import priority_list
 from surveys.views.protocol import protocol
 from surveys.views.rate_priorities import rate_priorities
@@ -56,8 +67,31 @@ urlpatterns = [
     path(ANSWER_ITEM + "rating/", save_rating, name="save_rating"),
     path("desk/studies/<slug:slug>/pillars/new/", pillar_add, name="pillar_add"),
     path("desk/surveys/<int:survey_id>/priorities/", priority_list, name="priority_list"),
+    path("desk/surveys/<int:survey_id>/priorities/new/", priority_add, name="priority_add"),
+    path("desk/surveys/<int:survey_id>/priorities/check/", priority_check, name="priority_check"),
+    path("desk/versions/<int:version_id>/move/", priority_move, name="priority_move"),
     path("desk/versions/<int:version_id>/", priority_edit, name="priority_edit"),
     path("desk/surveys/<int:survey_id>/panel/", panel, name="panel"),
+    path(
+        "desk/surveys/<int:survey_id>/priorities/import/",
+        import_new,
+        {"kind": ImportKind.PRIORITIES},
+        name="priority_import",
+    ),
+    path(
+        "desk/surveys/<int:survey_id>/panel/import/",
+        import_new,
+        {"kind": ImportKind.PEOPLE},
+        name="panel_import",
+    ),
+    path(
+        "desk/surveys/<int:survey_id>/panel/composition/",
+        panel_composition,
+        name="panel_composition",
+    ),
+    path("desk/imports/<int:import_id>/", import_detail, name="import_detail"),
+    path("desk/imports/<int:import_id>/take/", import_take, name="import_take"),
+    path("desk/imports/<int:import_id>/cancel/", import_cancel, name="import_cancel"),
     path("desk/surveys/<int:survey_id>/protocol/", protocol, name="protocol"),
     path("desk/surveys/<int:survey_id>/exports/", survey_exports, name="survey_exports"),
     path("desk/files/<uuid:job_id>/", job, name="job"),
@@ -86,6 +120,8 @@ urlpatterns = [
     path("desk/rounds/<int:round_id>/silent/", round_silent, name="round_silent"),
     path("desk/seats/<int:seat_id>/", expert_manage, name="expert_manage"),
     path("desk/seats/<int:seat_id>/new-link/", expert_new_link, name="expert_new_link"),
+    path("desk/seats/<int:seat_id>/invite/", expert_invite, name="expert_invite"),
+    path("desk/seats/<int:seat_id>/declined/", expert_declined, name="expert_declined"),
     path("desk/seats/<int:seat_id>/erase/", expert_forget, name="expert_forget"),
     path("desk/studies/<slug:slug>/end/", study_end, name="study_end"),
     *(
@@ -104,6 +140,7 @@ urlpatterns = [
     path("i/<str:token>/", expert_landing, name="expert_landing"),
     path("answer/", expert_home, name="expert_home"),
     path("answer/my-data/", expert_data, name="expert_data"),
+    path("answer/decline/", expert_decline, name="expert_decline"),
     path("answer/erase/", expert_erase, name="expert_erase"),
     path("answer/leave/", expert_leave, name="expert_leave"),
     path(ANSWER, rate_priorities, name="rate_priorities"),

@@ -17,6 +17,7 @@ from studies.models import Study, User
 from studies.services import studies
 from surveys.consensus import PRESETS
 from surveys.enums import Disposition, Moderation, SuggestionFate
+from surveys.imports import Person, Statement
 from surveys.models import (
     CANNOT_JUDGE,
     Comment,
@@ -148,9 +149,7 @@ def _survey(study: Study, row: Mapping[str, str], by: User, now: dt.datetime) ->
     priorities.add_priorities(
         survey=survey,
         statements=[
-            priorities.Statement(
-                text_en=row["text_en"], text_zh=row["text_zh"], **areas[number, row["area"]]
-            )
+            Statement(text_en=row["text_en"], text_zh=row["text_zh"], **areas[number, row["area"]])
             for row in files.rows("priorities")
             if row["pillar"] == number
         ],
@@ -160,7 +159,7 @@ def _survey(study: Study, row: Mapping[str, str], by: User, now: dt.datetime) ->
     panels.add_experts(
         survey=survey,
         people=[
-            panels.Person(
+            Person(
                 name=row["name"],
                 email=row["email"],
                 language=row["language"],
@@ -333,7 +332,7 @@ def _reword(cast: Cast, survey_round: SurveyRound, now: dt.datetime) -> None:
             survey_round=survey_round,
             disposition=Disposition.REWORD,
             item_ids=[items[int(row["number"])].pk],
-            statements=[priorities.Statement(text_en=row["text_en"], text_zh=row["text_zh"])],
+            statements=[Statement(text_en=row["text_en"], text_zh=row["text_zh"])],
             reason=row["reason"],
             by=cast.by,
             now=now,

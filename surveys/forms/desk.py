@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import ProhibitNullCharactersValidator
 from django.utils.translation import gettext_lazy as _
 
-from studies.forms import validate_one_line, validate_text
+from studies.forms import validate_text
 from surveys.consensus import PRESETS, Rule, Verdict
 from surveys.enums import Disposition
 from surveys.models import RoundItem
@@ -18,7 +18,6 @@ from surveys.services.refinement import Decision
 
 PROBLEMS_SHOWN = 30
 LONGEST_PASTE = 800_000
-LONGEST_STATEMENT, LONGEST_AREA = 1_000, 120
 LONGEST_REASON = 2_000
 LONGEST_ROUND = dt.timedelta(days=366)
 OWN = "own"
@@ -55,39 +54,6 @@ class PasteForm(forms.Form):
         more = len(problems) - PROBLEMS_SHOWN
         if more > 0:
             self.add_error("lines", _("And %(count)s more problems.") % {"count": more})
-
-
-class WordingForm(forms.Form):
-    """One priority in two languages."""
-
-    text_en = forms.CharField(
-        label=_("English"),
-        max_length=LONGEST_STATEMENT,
-        validators=[validate_one_line],
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
-    text_zh = forms.CharField(
-        label=_("Chinese"),
-        required=False,
-        max_length=LONGEST_STATEMENT,
-        validators=[validate_one_line],
-        widget=forms.Textarea(attrs={"rows": 3, "lang": "zh-Hans"}),
-        help_text=_("May come later, but is needed before round 1 opens."),
-    )
-    area_en = forms.CharField(
-        label=_("Area (English)"),
-        required=False,
-        max_length=LONGEST_AREA,
-        validators=[validate_one_line],
-        help_text=_("Experts find priorities of one area together. May stay empty."),
-    )
-    area_zh = forms.CharField(
-        label=_("Area (Chinese)"),
-        required=False,
-        max_length=LONGEST_AREA,
-        validators=[validate_one_line],
-        widget=forms.TextInput(attrs={"lang": "zh-Hans"}),
-    )
 
 
 class ProtocolForm(forms.Form):

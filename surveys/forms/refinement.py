@@ -10,11 +10,12 @@ from django.utils.translation import gettext_lazy as _
 from studies.forms import LONGEST_TEXT, validate_one_line, validate_text
 from surveys import wording
 from surveys.enums import Disposition, Moderation, SuggestionFate
-from surveys.forms.desk import LONGEST_REASON, LONGEST_STATEMENT
+from surveys.forms.desk import LONGEST_REASON
+from surveys.imports import Statement
+from surveys.imports.statements import LONGEST_STATEMENT
 from surveys.models import Comment, Priority, RoundItem
 from surveys.queries import Text
 from surveys.services.moderation import Ruling
-from surveys.services.priorities import Statement
 from surveys.services.translations import Translation
 
 

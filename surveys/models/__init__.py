@@ -1,7 +1,8 @@
 from surveys.models.ballot import CANNOT_JUDGE, Ballot, Comment, Rating, SealedBallot, Suggestion
+from surveys.models.file_import import Import
 from surveys.models.job import Job, JobFile
 from surveys.models.message import MailWords, Message, ReminderWave
-from surveys.models.panel import Expert, PanelSeat, RetiredLink, Tombstone
+from surveys.models.panel import Expert, PanelSeat, PanelTarget, RetiredLink, Tombstone
 from surveys.models.priority import Priority, PriorityVersion, VersionLineage
 from surveys.models.result import ItemResult, RoundResult, RoundStatistics
 from surveys.models.study_end import StudyEnd
@@ -13,12 +14,14 @@ __all__ = [
     "Ballot",
     "Comment",
     "Expert",
+    "Import",
     "ItemResult",
     "Job",
     "JobFile",
     "MailWords",
     "Message",
     "PanelSeat",
+    "PanelTarget",
     "Priority",
     "PriorityVersion",
     "Rating",

@@ -27,6 +27,10 @@ class Expert(models.Model):
     generation = models.PositiveSmallIntegerField(default=1)
     # Whether reminders may be sent. Says nothing about answering: one may opt out having answered.
     wants_reminders = models.BooleanField(default=True)
+    # What the expert declared, in words. Stays here: no page of results and no export has it.
+    conflicts = models.TextField(blank=True)
+    # Said to the team, by mail or on the own page: invites and reminds no more.
+    has_declined = models.BooleanField(default=False)
     # Set: the worker, who has the link key, will erase this person and everything linked.
     erasure_requested_at = models.DateTimeField(null=True, blank=True)
     # SHA-256 that the link must match; empty until the worker, who has the link key, issued one.
@@ -77,3 +81,20 @@ class PanelSeat(models.Model):
 
     def __str__(self) -> str:
         return f"{self.survey_id}/{self.expert_id}"
+
+
+class PanelTarget(models.Model):
+    """How many of a group a coordinator wants on a panel."""
+
+    survey = models.ForeignKey("surveys.Survey", models.CASCADE, related_name="targets")
+    group = models.CharField(max_length=60, blank=True)
+    seats = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering: ClassVar = ["group"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["survey", "group"], name="one_target_per_group")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.survey_id}/{self.group}: {self.seats}"

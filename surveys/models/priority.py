@@ -7,7 +7,7 @@ from django.db import models
 
 from studies.enums import TranslationState
 from studies.localized import Localized
-from surveys.enums import LineageKind
+from surveys.enums import LineageKind, PrioritySource
 
 
 class Priority(models.Model):
@@ -18,6 +18,11 @@ class Priority(models.Model):
     # Where it belongs, for experts to find their way in the list; coding comes later, by votes.
     area_en = models.CharField(max_length=120, blank=True)
     area_zh = models.CharField(max_length=120, blank=True)
+
+    source = models.CharField(max_length=20, choices=PrioritySource, blank=True)
+    source_note = models.CharField(max_length=500, blank=True)
+    # Whoever brought it up, as a reader should see it: a person, a group, a workshop.
+    author = models.CharField(max_length=150, blank=True)
 
     area = Localized()
 

@@ -1,4 +1,4 @@
-"""Rounds, their lists, panels and mails. Time is an argument."""
+"""Rounds, their groups and mails. Time is an argument."""
 
 import datetime as dt
 
@@ -14,8 +14,6 @@ from surveys.enums import (
 )
 from surveys.models import (
     Message,
-    PanelSeat,
-    PriorityVersion,
     StudyEnd,
     Survey,
     SurveyRound,
@@ -91,20 +89,6 @@ def planned_groups(survey: Survey) -> dict[str, str]:
     if not survey.pillar.study.breakdown_en:
         return {}
     return merged_labels(group_sizes(survey), smallest=SMALLEST_INVITED)
-
-
-def wordings_of(survey: Survey) -> QuerySet[PriorityVersion]:
-    """Every wording on the list, by number, with its priority and survey."""
-    return (
-        PriorityVersion.objects.filter(priority__survey=survey)
-        .select_related("priority__survey__pillar")
-        .order_by("priority__number", "number")
-    )
-
-
-def seats_of(survey: Survey) -> QuerySet[PanelSeat]:
-    """The panel by name."""
-    return survey.seats.select_related("expert").order_by("expert__name", "expert__email")
 
 
 def has_running_round(survey: Survey) -> bool:

@@ -115,7 +115,7 @@ def _invitation(message: Message, now: dt.datetime) -> Facts:
         "code": typed_code(link),
         "enter": settings.SITE_URL + reverse("surveys:link_enter"),
     }
-    return facts if takes_answers else None
+    return facts if takes_answers and not message.expert.has_declined else None
 
 
 def _reminder(message: Message, now: dt.datetime) -> Facts:
@@ -123,7 +123,8 @@ def _reminder(message: Message, now: dt.datetime) -> Facts:
     assert message.expert
     link = personal_link(message.expert)
     has_answered = Ballot.objects.filter(pk=link.ballot_id(message.survey_round.pk)).exists()
-    wanted = message.expert.wants_reminders and not has_answered
+    expert = message.expert
+    wanted = expert.wants_reminders and not expert.has_declined and not has_answered
     if not wanted or not message.survey_round.takes_answers(now):
         return None
     return {"link": _address(link), "stop": _stop_address(link)}

@@ -51,6 +51,13 @@ def queue_new_link(*, expert: Expert) -> int:
     return _queue([Message(key=key, kind=kind, expert=expert)])
 
 
+def queue_invitation_again(*, survey_round: SurveyRound, expert: Expert, nth: int) -> int:
+    """Queue the invitation to a round once more, for one expert."""
+    kind = MessageKind.INVITATION
+    key = f"{kind}-{nth}/{survey_round.pk}/{expert.pk}"
+    return _queue([Message(key=key, kind=kind, survey_round=survey_round, expert=expert)])
+
+
 def queue_silent_list(*, survey_round: SurveyRound, user: User) -> int:
     """Queue the names of those who have not answered, for one coordinator; once a round."""
     kind = MessageKind.SILENT_LIST

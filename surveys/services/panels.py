@@ -1,31 +1,26 @@
 """Who is invited."""
 
 import datetime as dt
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from studies.enums import EventKind
-from studies.models import User
+from studies.models import Study, User
 from studies.services.events import record
 from surveys.enums import RUNNING_ROUND_STATES
 from surveys.exceptions import Refusal
-from surveys.models import Expert, PanelSeat, RetiredLink, Survey
-from surveys.queries import has_ended
+from surveys.imports.people import Person
+from surveys.models import Expert, PanelSeat, PanelTarget, RetiredLink, Survey
+from surveys.queries import CHANGING, Plan, has_ended
 from surveys.services import messages
 from surveys.services.surveys import held
 
-
-@dataclass(frozen=True, kw_only=True)
-class Person:
-    """What a coordinator knows of an expert."""
-
-    name: str
-    email: str
-    language: str = "en"
-    group: str = ""
+STUDY_IS_OVER = gettext_lazy("The study has ended: its link key is gone, so nobody can be invited.")
 
 
 @transaction.atomic
@@ -41,10 +36,7 @@ def add_experts(
     study = survey.pillar.study
     known = {e.email.lower(): e for e in study.experts.all()}
     fresh = {p.email.lower(): p for p in people if p.email.lower() not in known}
-    added = Expert.objects.bulk_create(
-        Expert(study=study, name=p.name, email=email, language=p.language, group=p.group)
-        for email, p in fresh.items()
-    )
+    added = Expert.objects.bulk_create(_new_expert(study, person) for person in fresh.values())
     known |= {e.email: e for e in added}
     seated = set(survey.seats.values_list("expert_id", flat=True))
     wanted = {known[p.email.lower()].pk for p in people}
@@ -60,6 +52,59 @@ def add_experts(
         count=len(seats),
     )
     return seats
+
+
+def take_people(*, survey: Survey, plan: Plan, by: User, now: dt.datetime) -> None:
+    """Put the people of a file on the panels that it names. Called in the taking's transaction.
+
+    Raises Refusal while a round of one of these panels runs. Side effects: experts, what the file
+    says otherwise about known ones, seats, an event for each panel, and one if details changed.
+    """
+    study = survey.pillar.study
+    surveys = {pk: _open_to_change(pk) for pk in sorted({pk for pk, _email in plan.seats})}
+    if has_ended(study.pk):
+        raise Refusal(STUDY_IS_OVER)
+    Expert.objects.bulk_create(_new_expert(study, person) for person in plan.new)
+    _change_details(plan, study=study, by=by, now=now)
+    ids = dict(study.experts.values_list("email", "pk"))
+    PanelSeat.objects.bulk_create(
+        PanelSeat(survey_id=pk, expert_id=ids[email]) for pk, email in plan.seats
+    )
+    for pk, count in sorted(Counter(pk for pk, _email in plan.seats).items()):
+        number = surveys[pk].pillar.number
+        record(
+            study=study, kind=EventKind.EXPERTS_ADDED, by=by, now=now, pillar=number, count=count
+        )
+
+
+def _change_details(plan: Plan, *, study: Study, by: User, now: dt.datetime) -> None:
+    if not plan.changes:
+        return
+    experts = study.experts.in_bulk([UUID(change.key) for change in plan.changes])
+    for change in plan.changes:
+        for name, (_before, after) in change.fields.items():
+            setattr(experts[UUID(change.key)], name, after)
+    Expert.objects.bulk_update(experts.values(), [*CHANGING], batch_size=500)
+    fields = sorted({name for change in plan.changes for name in change.fields})
+    record(
+        study=study,
+        kind=EventKind.EXPERTS_CHANGED,
+        by=by,
+        now=now,
+        count=len(plan.changes),
+        fields=fields,
+    )
+
+
+def _new_expert(study: Study, person: Person) -> Expert:
+    return Expert(
+        study=study,
+        name=person.name,
+        email=person.email.lower(),
+        language=person.language,
+        group=person.group,
+        conflicts=person.conflicts,
+    )
 
 
 @transaction.atomic
@@ -99,6 +144,27 @@ def replace_link(*, expert: Expert, by: User | None, now: dt.datetime) -> Expert
     return expert
 
 
+@transaction.atomic
+def set_targets(*, survey: Survey, targets: Mapping[str, int], by: User, now: dt.datetime) -> None:
+    """Set how many of each group are wanted on a panel; groups that are left out have no target.
+
+    Side effects: targets, event.
+    """
+    survey = held(survey)
+    survey.targets.all().delete()
+    PanelTarget.objects.bulk_create(
+        PanelTarget(survey=survey, group=group, seats=seats) for group, seats in targets.items()
+    )
+    record(
+        study=survey.pillar.study,
+        kind=EventKind.TARGETS_SET,
+        by=by,
+        now=now,
+        pillar=survey.pillar.number,
+        targets=dict(targets),
+    )
+
+
 def choose_reminders(*, expert: Expert, wanted: bool) -> Expert:
     """Let an expert stop reminders, or have them again. Side effect: the choice, and no event.
 
@@ -109,10 +175,10 @@ def choose_reminders(*, expert: Expert, wanted: bool) -> Expert:
     return expert
 
 
-def _open_to_change(survey: Survey) -> Survey:
+def _open_to_change(survey: Survey | int) -> Survey:
     survey = held(survey)
     if survey.rounds.filter(state__in=RUNNING_ROUND_STATES).exists():
         raise Refusal(_("A round is running. Change the panel before or after it."))
     if has_ended(survey.pillar.study_id):
-        raise Refusal(_("The study has ended: its link key is gone, so nobody can be invited."))
+        raise Refusal(STUDY_IS_OVER)
     return survey

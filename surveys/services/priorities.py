@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 
 from django.db import transaction
 
@@ -10,21 +10,13 @@ from studies.enums import EventKind
 from studies.localized import state_after_change
 from studies.models import User
 from studies.services.events import record
+from surveys.imports.statements import Statement
 from surveys.models import Priority, PriorityVersion, Survey
+from surveys.queries import Plan
 from surveys.services.surveys import held, refuse_if_locked
 
-
-@dataclass(frozen=True, kw_only=True)
-class Statement:
-    """A wording in both languages; Chinese may come later, but before the round opens.
-
-    `area` is where experts find it in the list; it says nothing about the coding by theme.
-    """
-
-    text_en: str
-    text_zh: str = ""
-    area_en: str = ""
-    area_zh: str = ""
+# What belongs to the priority and not to one wording of it.
+DETAILS = ("area_en", "area_zh", "source", "source_note", "author")
 
 
 @transaction.atomic
@@ -38,9 +30,7 @@ def add_priorities(
     survey = _editable(survey)
     last = survey.priorities.order_by("-number").values_list("number", flat=True).first() or 0
     priorities = Priority.objects.bulk_create(
-        Priority(
-            survey=survey, number=last + n, area_en=statement.area_en, area_zh=statement.area_zh
-        )
+        Priority(survey=survey, number=last + n, **_details(statement))
         for n, statement in enumerate(statements, start=1)
     )
     PriorityVersion.objects.bulk_create(
@@ -64,7 +54,8 @@ def edit_wording(
 ) -> PriorityVersion:
     """Change a wording that nobody has rated yet. Raises ProtocolLocked.
 
-    Side effects: version with the state of its translation, area of the priority, event.
+    Side effects: version with the state of its translation, area, source and author of the
+    priority, event.
     """
     survey = _editable(version.priority.survey)
     version.translation = state_after_change(
@@ -76,8 +67,9 @@ def edit_wording(
     version.text_en, version.text_zh = statement.text_en, statement.text_zh
     version.save(update_fields=["text_en", "text_zh", "translation"])
     priority = version.priority
-    priority.area_en, priority.area_zh = statement.area_en, statement.area_zh
-    priority.save(update_fields=["area_en", "area_zh"])
+    for name, value in _details(statement).items():
+        setattr(priority, name, value)
+    priority.save(update_fields=[*DETAILS])
     record(
         study=survey.pillar.study,
         kind=EventKind.PRIORITY_REWORDED,
@@ -86,6 +78,50 @@ def edit_wording(
         priority=version.priority.code,
     )
     return version
+
+
+def take_statements(*, survey: Survey, plan: Plan, by: User, now: dt.datetime) -> None:
+    """Add the statements of a file and what it says otherwise about known ones.
+
+    Called in the taking's transaction. Raises ProtocolLocked. Side effects: as in add_priorities
+    and edit_wording.
+    """
+    if plan.new:
+        add_priorities(survey=survey, statements=plan.new, by=by, now=now)
+    changes = {int(change.key): change for change in plan.changes}
+    versions = PriorityVersion.objects.filter(priority__survey=survey, pk__in=changes)
+    for version in versions.select_related("priority__survey__pillar"):
+        after = {name: new for name, (_old, new) in changes[version.pk].fields.items()}
+        statement = replace(statement_of(version), **after)
+        edit_wording(version=version, statement=statement, by=by, now=now)
+
+
+@transaction.atomic
+def move_priority(*, priority: Priority, up: bool, by: User, now: dt.datetime) -> Priority:
+    """Let a priority change places with its neighbour, and codes. Raises ProtocolLocked.
+
+    Side effects: two numbers, event. At the end of the list nothing happens.
+    """
+    survey = _editable(priority.survey)
+    priority = Priority.objects.get(pk=priority.pk)
+    others = survey.priorities.order_by("-number" if up else "number")
+    number = priority.number
+    beside = others.filter(**{f"number__{'lt' if up else 'gt'}": number}).first()
+    if beside is None:
+        return priority
+    for each, place in ((priority, 0), (beside, number), (priority, beside.number)):
+        Priority.objects.filter(pk=each.pk).update(number=place)
+    record(
+        study=survey.pillar.study,
+        kind=EventKind.PRIORITY_MOVED,
+        by=by,
+        now=now,
+        pillar=survey.pillar.number,
+        old_number=number,
+        new_number=beside.number,
+    )
+    priority.number = beside.number
+    return priority
 
 
 @transaction.atomic
@@ -122,6 +158,16 @@ def new_version(
         created_at=now,
         created_by=by,
     )
+
+
+def statement_of(version: PriorityVersion) -> Statement:
+    """A wording with its details, as it is. Needs its priority loaded."""
+    details = {name: getattr(version.priority, name) for name in DETAILS}
+    return Statement(text_en=version.text_en, text_zh=version.text_zh, **details)
+
+
+def _details(statement: Statement) -> dict[str, str]:
+    return {name: getattr(statement, name) for name in DETAILS}
 
 
 def _editable(survey: Survey) -> Survey:

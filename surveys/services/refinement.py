@@ -12,10 +12,11 @@ from studies.models import Event, User
 from surveys.consensus import Verdict
 from surveys.enums import REWRITING, Disposition, LineageKind, RoundState
 from surveys.exceptions import Refusal
+from surveys.imports import Statement
 from surveys.models import Priority, PriorityVersion, RoundItem, SurveyRound, VersionLineage
 from surveys.queries import judged_items
 from surveys.services import round_lock
-from surveys.services.priorities import Statement, new_version
+from surveys.services.priorities import new_version
 
 _LINEAGE = {
     Disposition.REWORD: LineageKind.REWORDED,

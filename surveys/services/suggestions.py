@@ -10,9 +10,10 @@ from studies.models import User
 from studies.services.events import record
 from surveys.enums import SuggestionFate
 from surveys.exceptions import Refusal
+from surveys.imports import Statement
 from surveys.models import Priority, Suggestion
 from surveys.services import round_lock
-from surveys.services.priorities import Statement, new_version
+from surveys.services.priorities import new_version
 from surveys.services.refinement import check_refinable
 
 

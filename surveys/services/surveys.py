@@ -90,10 +90,10 @@ def protocol_text(survey: Survey) -> str:
     return survey.protocol or bundle.canonical(_protocol(survey))
 
 
-def held(survey: Survey) -> Survey:
-    """Return the survey as it is now, its row locked for this transaction."""
+def held(survey: Survey | int) -> Survey:
+    """Return the survey, or that with this id, as it is now; its row locked for the transaction."""
     rows = Survey.objects.select_for_update(of=("self",)).select_related("pillar__study")
-    return rows.get(pk=survey.pk)
+    return rows.get(pk=survey if isinstance(survey, int) else survey.pk)
 
 
 def refuse_if_locked(survey: Survey) -> None:

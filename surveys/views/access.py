@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.utils import translation
 
 from studies.views.access import May, View, declare, load_study
-from surveys.models import PanelSeat, PriorityVersion, Survey, SurveyRound
+from surveys.models import Import, PanelSeat, PriorityVersion, Survey, SurveyRound
 from surveys.queries import expert_by_auth, is_retired
 from surveys.secrets import read_token
 
@@ -82,6 +82,25 @@ def seat_page(may: May) -> Callable[[View], View]:
             seat = seats.get(pk=seat_id)
             seat.survey.pillar.study = seat.expert.study = study
             return view(request, seat, *args, **kwargs)
+
+        return declare(login_required(entered), f"team members who {may.__name__}")
+
+    return decorate
+
+
+def import_page(may: May) -> Callable[[View], View]:
+    """Team members of the study of an uploaded file for whom `may(role)` holds; gets `upload`."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def entered(
+            request: HttpRequest, import_id: int, *args: Any, **kwargs: Any
+        ) -> HttpResponse:
+            study = load_study(request, may, pillars__survey__imports=import_id)
+            uploads = Import.objects.select_related("survey__pillar", "uploaded_by", "finished_by")
+            upload = uploads.defer("content").get(pk=import_id)
+            upload.survey.pillar.study = study
+            return view(request, upload, *args, **kwargs)
 
         return declare(login_required(entered), f"team members who {may.__name__}")
 

@@ -1,4 +1,5 @@
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -9,17 +10,27 @@ from django.views.decorators.http import require_http_methods
 from surveys.exceptions import Refusal
 from surveys.forms.desk import PasteForm
 from surveys.imports import language_codes, read_people
-from surveys.models import PanelSeat, Survey
+from surveys.models import Survey
 from surveys.permissions import can_edit_survey
-from surveys.queries import has_running_round, mail_counts_of_survey, seats_of
+from surveys.queries import (
+    erased_count,
+    has_running_round,
+    invitation_state,
+    mail_counts_of_survey,
+    seat_of,
+    seated_addresses,
+    seats_of,
+)
 from surveys.services.panels import add_experts, remove_seat
 from surveys.views.access import survey_page
+
+SEATS_A_PAGE = 100
+LONGEST_SEARCH = 100
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @survey_page(can_edit_survey)
 def panel(request: HttpRequest, survey: Survey) -> HttpResponse:
-    seats = list(seats_of(survey))
     wants_removal = "remove" in request.POST
     form = PasteForm(
         None if wants_removal else request.POST or None,
@@ -31,21 +42,27 @@ def panel(request: HttpRequest, survey: Survey) -> HttpResponse:
         % {"codes": language_codes()},
     )
     if wants_removal:
-        return _removed(request, survey, seats)
-    if request.method == "POST" and _added(request, survey, form, seats):
+        return _removed(request, survey)
+    if request.method == "POST" and _added(request, survey, form):
         return redirect("surveys:panel", survey.pk)
+    search = request.GET.get("q", "").replace("\0", "").strip()[:LONGEST_SEARCH]
+    seats = Paginator(seats_of(survey, search=search), SEATS_A_PAGE)
+    page = seats.get_page(request.GET.get("page"))
     context = {
         "survey": survey,
-        "seats": seats,
+        "page": page,
+        "rows": [(seat, invitation_state(seat)) for seat in page.object_list],
+        "search": search,
         "form": form,
         "is_running": has_running_round(survey),
         "mails": mail_counts_of_survey(survey),
+        "erased": erased_count(survey.pillar.study),
     }
     return render(request, "surveys/panel.html", context)
 
 
-def _removed(request: HttpRequest, survey: Survey, seats: list[PanelSeat]) -> HttpResponse:
-    seat = next((seat for seat in seats if str(seat.pk) == request.POST["remove"]), None)
+def _removed(request: HttpRequest, survey: Survey) -> HttpResponse:
+    seat = seat_of(survey, request.POST["remove"])
     if seat is None:
         raise Http404
     try:
@@ -57,11 +74,10 @@ def _removed(request: HttpRequest, survey: Survey, seats: list[PanelSeat]) -> Ht
     return redirect("surveys:panel", survey.pk)
 
 
-def _added(request: HttpRequest, survey: Survey, form: PasteForm, seats: list[PanelSeat]) -> bool:
+def _added(request: HttpRequest, survey: Survey, form: PasteForm) -> bool:
     if not form.is_valid():
         return False
-    seated = [seat.expert.email for seat in seats]
-    people, problems = read_people(form.cleaned_data["lines"], seated=seated)
+    people, problems = read_people(form.cleaned_data["lines"], seated=seated_addresses(survey))
     if not problems and not people:
         problems = [_("There are only column names. Add at least one expert below them.")]
     form.refuse(problems)

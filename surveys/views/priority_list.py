@@ -12,7 +12,7 @@ from surveys.forms.desk import PasteForm
 from surveys.imports import read_statements
 from surveys.models import PriorityVersion, Survey
 from surveys.permissions import can_edit_survey, can_view_survey
-from surveys.queries import wordings_of
+from surveys.queries import advice_by_version, wordings_of
 from surveys.services.priorities import add_priorities
 from surveys.views.access import survey_page
 
@@ -35,7 +35,16 @@ def priority_list(request: HttpRequest, survey: Survey) -> HttpResponse:
     )
     if request.method == "POST" and _added(request, survey, form, versions):
         return redirect("surveys:priority_list", survey.pk)
-    context = {"survey": survey, "versions": versions, "form": form, "may_edit": may_edit}
+    may_change = may_edit and not survey.is_locked
+    advice = advice_by_version(versions) if may_change else {}
+    context = {
+        "survey": survey,
+        "versions": versions,
+        "rows": [(version, advice.get(version.pk, [])) for version in versions],
+        "form": form,
+        "may_edit": may_edit,
+        "may_change": may_change,
+    }
     return render(request, "surveys/priority_list.html", context)
 
 

@@ -19,13 +19,22 @@ from collections.abc import Mapping, Sequence
 from django.utils import timezone
 
 from studies.models import Study, User
-from surveys.enums import Disposition, RoundState
-from surveys.models import CANNOT_JUDGE, Expert, Survey, SurveyRound
+from surveys.enums import Disposition, ImportKind, RoundState
+from surveys.imports import Person, Statement
+from surveys.models import CANNOT_JUDGE, Expert, Import, Survey, SurveyRound
 from surveys.secrets import Link, issue_link
-from surveys.services import panels, priorities, ratings, refinement, results, rounds, surveys
+from surveys.services import (
+    imports,
+    panels,
+    priorities,
+    ratings,
+    refinement,
+    results,
+    rounds,
+    surveys,
+)
 from surveys.services.link_keys import link_key
-from surveys.services.panels import Person
-from surveys.services.priorities import Statement
+from tests.factories.files import PEOPLE, as_csv
 from tests.factories.studies import make_study, make_user
 
 Given = Mapping[int, int | None]
@@ -69,6 +78,23 @@ def add_experts(survey: Survey, count: int, *, by: User, group: str = "EU") -> N
     ]
     if people:
         panels.add_experts(survey=survey, people=people, by=by, now=timezone.now())
+
+
+def read_file(
+    survey: Survey, rows: Sequence[Sequence[str]] = PEOPLE, *, kind: str = ImportKind.PEOPLE
+) -> Import:
+    """Upload rows as a CSV file, and let the worker read it; returns the upload as it is then."""
+    now = timezone.now()
+    upload = imports.upload_file(
+        survey=survey,
+        kind=ImportKind(kind),
+        name="list.csv",
+        data=as_csv(rows, "\t").encode(),
+        by=_coordinator(survey.pillar.study),
+        now=now,
+    )
+    imports.read_due_imports(now=now)
+    return Import.objects.get(pk=upload.pk)
 
 
 def expert_of(survey: Survey, index: int) -> Expert:

@@ -41,6 +41,7 @@ from tests.factories.surveys import (
     make_survey,
     open_survey_round,
     rate,
+    read_file,
     round_at_state,
     sealed_round,
 )
@@ -155,6 +156,7 @@ class World:
             "slug": self.study.slug,
             "survey_id": planned.pk,
             "seat_id": planned.seats.first().pk,
+            "import_id": planned.imports.get().pk,
             "version_id": planned.priorities.first().versions.get().pk,
             "round_id": self.open_round.pk,
             "item_id": self.open_round.items.first().pk,
@@ -239,11 +241,13 @@ def _make_study(by: User, title: str) -> World:
     share_results(survey=finished, by=by, now=timezone.now())
     merge(finished, title_en=f"Action of {title}")
     publish(study)
+    second = _second_round(study)
+    read_file(second.survey)
     return World(
         study=study,
         coordinator=by,
         finished=finished,
-        open_round=_second_round(study),
+        open_round=second,
         job=made_job(finished),
     )
 
@@ -265,7 +269,9 @@ def _closed(world: World) -> SurveyRound:
 
 
 def _planned(world: World) -> SurveyRound:
-    return round_at_state(RoundState.PLANNED, survey=_survey(world.study, "Money", rounds=1))
+    survey = _survey(world.study, "Money", rounds=1)
+    read_file(survey)
+    return round_at_state(RoundState.PLANNED, survey=survey)
 
 
 def _survey(study: Study, title: str, *, rounds: int) -> Survey:

@@ -1,9 +1,9 @@
 import pytest
 from django.urls import reverse
 
-from surveys.models import Expert, PanelSeat
+from surveys.models import Expert, Message, PanelSeat, Tombstone
 from tests.factories.pages import COORDINATORS, query_count, signed_in, statuses, text_of
-from tests.factories.surveys import make_survey, open_survey_round
+from tests.factories.surveys import expert_of, make_survey, open_survey_round, rate
 
 pytestmark = pytest.mark.django_db
 
@@ -133,8 +133,53 @@ def test_mails_are_counted_by_state_and_by_nothing_else():
     assert "<dt>mails sent</dt><dd>0</dd>" in page
 
 
+def test_the_way_to_each_expert_is_shown_and_not_whether_they_answered():
+    survey = make_survey()
+    page = text_of(coordinator(survey).get(url(survey)))
+    assert page.count("<td>Not yet invited</td>") == 12
+    survey_round = open_survey_round(survey)
+    states = {0: "sent", 1: "failed", 2: "sending"}
+    for index, state in states.items():
+        Message.objects.filter(expert=expert_of(survey, index)).update(state=state)
+    Expert.objects.filter(pk=expert_of(survey, 3).pk).update(has_declined=True)
+    before = text_of(coordinator(survey).get(url(survey)))
+    words = ("Mail sent", "Mail failed", "Mail queued", "Declined")
+    assert [before.count(f">{word}</td>") for word in words] == [1, 1, 9, 1]
+    rate(survey_round, 5, {1: 4})
+    assert told(coordinator(survey).get(url(survey))) == told_text(before)
+
+
+def told(response):
+    return told_text(text_of(response))
+
+
+def told_text(page):
+    """The table alone: elsewhere a page carries a token of its own."""
+    return page[page.index("<tbody>") : page.index("</tbody>")]
+
+
+def test_the_erased_are_a_number_and_nothing_else():
+    survey = make_survey()
+    study = survey.pillar.study
+    Tombstone.objects.create(study=study, salt="a", digest="b", erased_on="2027-01-01")
+    page = text_of(coordinator(survey).get(url(survey)))
+    assert "<dt>erased from the study</dt><dd>1</dd>" in page
+
+
+def test_a_large_panel_has_pages_and_a_search():
+    survey = make_survey(experts=101)
+    client = coordinator(survey)
+    first, second = text_of(client.get(url(survey))), text_of(client.get(url(survey), {"page": 2}))
+    assert ("Expert 100" in first, "Expert 99" in second) == (True, True)
+    assert "1 to 100 of 101" in first
+    found = text_of(client.get(url(survey), {"q": "expert 100"}))
+    assert (found.count("expert100@panel.example"), "Expert 99" in found) == (1, False)
+    assert "Nobody on this panel matches." in text_of(client.get(url(survey), {"q": "zz\0"}))
+    assert client.get(url(survey), {"page": "٣x"}).status_code == 200
+
+
 def test_three_rows_take_as_many_queries_as_one():
     first = make_survey(experts=1)
     second = make_survey(study=first.pillar.study, experts=3)
     client = coordinator(first)
-    assert query_count(client, url(first)) == query_count(client, url(second)) == 9
+    assert query_count(client, url(first)) == query_count(client, url(second)) == 11

@@ -1,8 +1,10 @@
 import pytest
 from django.urls import reverse
 
+from studies.enums import Role
 from surveys.models import PriorityVersion
 from tests.factories.pages import WHOLE_TEAM, query_count, signed_in, statuses, text_of
+from tests.factories.studies import join, make_user
 from tests.factories.surveys import make_survey, open_survey_round
 
 pytestmark = pytest.mark.django_db
@@ -92,6 +94,55 @@ def test_after_opening_nothing_is_added():
     page = text_of(paste(survey, "Too late"))
     assert "Round 1 has opened, so the rule and the list of priorities no longer change." in page
     assert len(wordings()) == 3
+
+
+def order():
+    return [text for _number, text, _zh in wordings()]
+
+
+def move(survey, number, way):
+    version = PriorityVersion.objects.get(priority__survey=survey, priority__number=number)
+    place = reverse("surveys:priority_move", args=[version.pk])
+    return coordinator(survey).post(place, {"move": way})
+
+
+def test_priorities_change_places_and_codes():
+    survey = make_survey()
+    response = move(survey, 3, "up")
+    assert response.url.startswith(url(survey) + "#version-")
+    assert order() == ["Statement 1", "Statement 3", "Statement 2"]
+    move(survey, 1, "down")
+    assert order() == ["Statement 3", "Statement 1", "Statement 2"]
+
+
+def test_at_the_ends_nothing_moves():
+    survey = make_survey()
+    move(survey, 1, "up")
+    move(survey, 3, "down")
+    assert order() == ["Statement 1", "Statement 2", "Statement 3"]
+
+
+def test_a_gap_in_the_numbers_is_jumped():
+    survey = make_survey()
+    survey.priorities.get(number=2).delete()
+    move(survey, 3, "up")
+    assert wordings() == [(1, "Statement 3", "条目 3"), (3, "Statement 1", "条目 1")]
+
+
+def test_after_opening_nothing_moves():
+    survey = make_survey()
+    open_survey_round(survey)
+    move(survey, 1, "down")
+    assert order() == ["Statement 1", "Statement 2", "Statement 3"]
+
+
+def test_hints_stand_beside_the_wordings_and_only_for_those_who_may_change():
+    survey = make_survey(priorities=0)
+    paste(survey, "Train nurses and/or doctors\nShare data")
+    page = text_of(coordinator(survey).get(url(survey)))
+    assert page.count("1 hint<") == 1
+    analyst = join(survey.pillar.study, make_user("Anna"), Role.ANALYST)
+    assert "1 hint<" not in text_of(signed_in(analyst).get(url(survey)))
 
 
 def test_three_rows_take_as_many_queries_as_one():

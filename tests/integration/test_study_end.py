@@ -8,10 +8,10 @@ from django.utils import timezone
 from studies.enums import EventKind, Role
 from studies.models import Event
 from surveys.exceptions import LinkKeyGone, Refusal
+from surveys.imports import Person
 from surveys.models import Expert, RoundResult, SealedBallot, StudyEnd
 from surveys.services import messages, panels, study_end
 from surveys.services.link_keys import key_path, link_key
-from surveys.services.panels import Person
 from tests.factories.pages import COORDINATORS, signed_in, statuses, text_of
 from tests.factories.studies import join, make_user
 from tests.factories.surveys import make_survey, open_survey_round, round_at_state, sealed_round

@@ -8,34 +8,29 @@ import csv
 import re
 from collections.abc import Collection, Iterator
 
-from django.conf import settings
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
 from studies.forms import unreadable
-from surveys.services.panels import Person
-from surveys.services.priorities import Statement
+from surveys.findings import LONGEST_SHOWN
+from surveys.imports.addresses import read_address
+from surveys.imports.people import (
+    LONGEST_GROUP,
+    LONGEST_NAME,
+    MOST_PEOPLE,
+    Person,
+    language_by_word,
+    language_codes,
+)
+from surveys.imports.statements import (
+    LONGEST_AREA,
+    LONGEST_STATEMENT,
+    MOST_STATEMENTS,
+    Statement,
+)
+from surveys.wording_advice import folded
 
-MOST_STATEMENTS, LONGEST_STATEMENT, LONGEST_AREA = 400, 1_000, 120
-MOST_PEOPLE = 10_000
-LONGEST_NAME, LONGEST_ADDRESS, LONGEST_GROUP, LONGEST_SHOWN = 150, 254, 60, 60
-OTHER_NAMES = {"": "en", "zh-cn": "zh-hans", "chinese": "zh-hans", "中文": "zh-hans"}
 HEADER_WORDS = {"e-mail", "email", "mail", "e-mail address", "email address"}
 Problems = list[str]
-
-
-def language_by_word() -> dict[str, str]:
-    """Return the language that each word in a list of experts stands for."""
-    codes = {code: code for code, _name in settings.LANGUAGES}
-    names = {name.casefold(): code for code, name in settings.LANGUAGES}
-    stems = {code.partition("-")[0]: code for code in codes}
-    return OTHER_NAMES | stems | names | codes
-
-
-def language_codes() -> str:
-    """Return what to write for each language, as a list to read."""
-    return ", ".join(code.partition("-")[0] for code, _name in settings.LANGUAGES)
 
 
 def read_statements(text: str, *, known: Collection[str]) -> tuple[list[Statement], Problems]:
@@ -47,11 +42,11 @@ def read_statements(text: str, *, known: Collection[str]) -> tuple[list[Statemen
     """
     statements: list[Statement] = []
     problems: Problems = []
-    seen = {_folded(wording): _("on the list already") for wording in known}
+    seen = {folded(wording): _("on the list already") for wording in known}
     for number, line in _lines(text):
         parts = [part.strip() for part in re.split(r"\t| \| ", line)]
         found = list(_statement_problems(parts, line))
-        key = _folded(parts[0])
+        key = folded(parts[0])
         if not found and key in seen:
             found = [_("this priority is %(where)s. Remove the line.") % {"where": seen[key]}]
         seen.setdefault(key, _("in line %(line)s already") % {"line": number})
@@ -77,7 +72,7 @@ def read_people(text: str, *, seated: Collection[str]) -> tuple[list[Person], Pr
         if number == 1 and len(cells) > 1 and cells[1].casefold() in HEADER_WORDS:
             continue
         found = list(_person_problems(cells, line))
-        address = cells[1].lower() if len(cells) > 1 else ""
+        address = read_address(cells[1])[0] if len(cells) > 1 else ""
         if not found and address in seen:
             found = [
                 _("e-mail: this address is %(where)s. Remove the line.") % {"where": seen[address]}
@@ -157,12 +152,7 @@ def _person_problems(cells: list[str], line: str) -> Iterator[str]:
 
 
 def _address_problems(address: str) -> Iterator[str]:
-    try:
-        validate_email(address)
-        is_address = address.isascii() and len(address) <= LONGEST_ADDRESS
-    except ValidationError:
-        is_address = False
-    if not is_address:
+    if read_address(address)[1]:
         yield _("e-mail: “%(value)s” is no e-mail address. Correct it.") % {
             "value": _shortened(address)
         }
@@ -195,10 +185,6 @@ def _too_many(count: int, most: int) -> Problems:
 
 def _at(number: int, sentence: str) -> str:
     return _("Line %(line)s: %(sentence)s") % {"line": number, "sentence": sentence}
-
-
-def _folded(text: str) -> str:
-    return " ".join(text.casefold().split())
 
 
 def _shortened(text: str) -> str:

@@ -1,0 +1,52 @@
+"""The list of candidate priorities, and advice about its wordings. Advice never blocks."""
+
+from collections.abc import Sequence
+
+from django.db.models import QuerySet
+
+from surveys.findings import Finding, Kind
+from surveys.models import PriorityVersion, Survey
+from surveys.wording_advice import clarity, folded, near_pairs, near_to
+
+MOST_COMPARED = 400  # each with each; more would keep a page waiting
+
+
+def wordings_of(survey: Survey) -> QuerySet[PriorityVersion]:
+    """Every wording on the list, by number, with its priority and survey."""
+    return (
+        PriorityVersion.objects.filter(priority__survey=survey)
+        .select_related("priority__survey__pillar")
+        .order_by("priority__number", "number")
+    )
+
+
+def advice_on(survey: Survey, *, text_en: str, text_zh: str, but: str = "") -> list[Finding]:
+    """What to consider about a wording; `but` is the id of the one that it would replace."""
+    others = _others(survey, but)
+    near = [each.finding for each in near_to(text_en, others)]
+    return _equal(text_en, others) + near + clarity(text_en, text_zh)
+
+
+def equal_wording(survey: Survey, text_en: str, *, but: str = "") -> list[Finding]:
+    """That another priority says exactly this already, if one does."""
+    return _equal(text_en, _others(survey, but))
+
+
+def advice_by_version(versions: Sequence[PriorityVersion]) -> dict[int, list[Finding]]:
+    """Advice on each wording of a list that has some, by its id."""
+    found = {each.pk: clarity(each.text_en, each.text_zh) for each in versions}
+    codes = {each.priority.code: each.pk for each in versions}
+    compared = [(each.priority.code, each.text_en) for each in versions[:MOST_COMPARED]]
+    for near in near_pairs(compared):
+        found[codes[near.place]].insert(0, near.finding)
+    return {pk: findings for pk, findings in found.items() if findings}
+
+
+def _equal(text_en: str, others: Sequence[tuple[str, str]]) -> list[Finding]:
+    codes = [code for code, text in others if folded(text) == folded(text_en)]
+    return [Finding(kind=Kind.EQUAL, figures={"where": code}) for code in codes[:1]]
+
+
+def _others(survey: Survey, but: str) -> list[tuple[str, str]]:
+    versions = wordings_of(survey)
+    return [(each.priority.code, each.text_en) for each in versions if str(each.pk) != but]
