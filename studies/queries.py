@@ -6,9 +6,12 @@ from studies.models import Event, Membership, Study, User
 
 
 def studies_of(user: User) -> QuerySet[Study]:
-    """Studies in whose team `user` is, newest first, with their pillars."""
+    """Studies in whose team `user` is, newest first, with their pillars.
+
+    A pilot that is being wiped is gone already.
+    """
     return (
-        Study.objects.filter(memberships__user=user)
+        Study.objects.filter(memberships__user=user, wipe_requested_at=None)
         .prefetch_related("pillars")
         .order_by("-created_at")
     )

@@ -7,7 +7,7 @@ from celery import Task, shared_task
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
-from surveys.services import erasure, messages, reminders, results, rounds, study_end
+from surveys.services import erasure, messages, pilots, reminders, results, rounds, study_end
 
 logger = logging.getLogger(__name__)
 
@@ -19,11 +19,13 @@ def tick() -> None:
     for step in (
         rounds.close_due_rounds,
         results.seal_due_rounds,
+        pilots.answer_as_invented,
         rounds.count_answers,
         reminders.remind_by_plan,
         messages.send_due_messages,
         erasure.erase_due_experts,
         study_end.destroy_due_keys,
+        pilots.wipe_due_pilots,
     ):
         step(now=now)
 

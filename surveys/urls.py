@@ -16,12 +16,14 @@ from surveys.views.expert_manage import expert_forget, expert_manage, expert_new
 from surveys.views.expert_results import expert_results
 from surveys.views.item_rewrite import item_rewrite
 from surveys.views.link_enter import link_enter
+from surveys.views.mail_failures import mail_failures
 from surveys.views.mail_words import mail_sample, mail_words
 from surveys.views.panel import panel
 from surveys.views.pillar_add import pillar_add
+from surveys.views.pilot import pilot, pilot_wipe
 from surveys.views.priority_edit import priority_edit
 from surveys.views.priority_list import priority_list
-from surveys.views.protocol import protocol
+from surveys.views.protocol import deviation_add, protocol
 from surveys.views.rate_priorities import rate_priorities
 from surveys.views.receipt import receipt, receipt_file
 from surveys.views.reminders_stop import reminders_stop
@@ -38,6 +40,8 @@ from surveys.views.round_results import round_results
 from surveys.views.round_silent import round_remind, round_silent
 from surveys.views.round_suggestions import round_suggestions
 from surveys.views.save_rating import save_comment, save_rating, save_suggestion
+from surveys.views.study_archive import study_archive, study_restore
+from surveys.views.study_copy import study_copy
 from surveys.views.study_end import STEPS, study_end, study_end_step
 from surveys.views.translations import translations
 from surveys.views.verify_script import verify_script
@@ -53,6 +57,13 @@ urlpatterns = [
     path("desk/versions/<int:version_id>/", priority_edit, name="priority_edit"),
     path("desk/surveys/<int:survey_id>/panel/", panel, name="panel"),
     path("desk/surveys/<int:survey_id>/protocol/", protocol, name="protocol"),
+    path("desk/surveys/<int:survey_id>/protocol/deviation/", deviation_add, name="deviation_add"),
+    path("desk/surveys/<int:survey_id>/failed-mails/", mail_failures, name="mail_failures"),
+    path("desk/studies/<slug:slug>/duplicate/", study_copy, name="study_copy"),
+    path("desk/studies/<slug:slug>/pilot/", pilot, name="pilot"),
+    path("desk/studies/<slug:slug>/pilot/wipe/", pilot_wipe, name="pilot_wipe"),
+    path("desk/studies/<slug:slug>/archive/", study_archive, name="study_archive"),
+    path("desk/studies/<slug:slug>/restore/", study_restore, name="study_restore"),
     path("desk/rounds/<int:round_id>/", round_progress, name="round_progress"),
     path("desk/rounds/<int:round_id>/open/", round_open, name="round_open"),
     path("desk/rounds/<int:round_id>/close/", round_close, name="round_close"),

@@ -1,4 +1,5 @@
 from surveys.models.ballot import CANNOT_JUDGE, Ballot, Comment, Rating, SealedBallot, Suggestion
+from surveys.models.deviation import Deviation
 from surveys.models.message import MailWords, Message, ReminderWave
 from surveys.models.panel import Expert, PanelSeat, RetiredLink, Tombstone
 from surveys.models.priority import Priority, PriorityVersion, VersionLineage
@@ -11,6 +12,7 @@ __all__ = [
     "CANNOT_JUDGE",
     "Ballot",
     "Comment",
+    "Deviation",
     "Expert",
     "ItemResult",
     "MailWords",

@@ -19,6 +19,11 @@ class Priority(models.Model):
     area_en = models.CharField(max_length=120, blank=True)
     area_zh = models.CharField(max_length=120, blank=True)
 
+    # In a renewed Delphi: the priority of the earlier study that this one is compared with.
+    renews = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="renewed_as"
+    )
+
     area = Localized()
 
     class Meta:

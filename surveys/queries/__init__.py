@@ -1,11 +1,13 @@
 """Questions about surveys, named by their answers. Time is an argument."""
 
+from surveys.queries.copies import EarlierResult, current_wordings, earlier_results
 from surveys.queries.expert import (
     Before,
     answer_counts,
     before_round,
     children_of,
     expert_by_auth,
+    is_asked,
     is_retired,
     items_of_round,
     own_answers,
@@ -19,14 +21,13 @@ from surveys.queries.expert import (
     seconds_for_rounds,
     shown_reasons,
 )
+from surveys.queries.protocol import PlainDeviation, deviations_of
 from surveys.queries.readiness import (
     BETWEEN_REMINDERS,
-    MOST_REMINDERS,
     SMALLEST_PANEL,
     Blocker,
     blockers_of,
     closing_blockers,
-    end_blockers,
     reminder_blockers,
     reveal_blockers,
     round_blockers,
@@ -48,6 +49,7 @@ from surveys.queries.results import (
 )
 from surveys.queries.rounds import (
     end_of,
+    failed_mails,
     grace,
     group_sizes,
     has_ended,
@@ -67,15 +69,18 @@ from surveys.queries.rounds import (
     wordings_of,
 )
 from surveys.queries.translations import Text, texts_to_translate
+from surveys.queries.whole_study import archive_blockers, end_blockers
 
 __all__ = [
     "BETWEEN_REMINDERS",
-    "MOST_REMINDERS",
     "SMALLEST_PANEL",
     "Before",
     "Blocker",
+    "EarlierResult",
+    "PlainDeviation",
     "Text",
     "answer_counts",
+    "archive_blockers",
     "bands_of",
     "before_round",
     "blockers_of",
@@ -83,13 +88,18 @@ __all__ = [
     "closing_blockers",
     "comments_of",
     "consensus_priorities",
+    "current_wordings",
+    "deviations_of",
+    "earlier_results",
     "end_blockers",
     "end_of",
     "expert_by_auth",
+    "failed_mails",
     "grace",
     "group_sizes",
     "has_ended",
     "has_running_round",
+    "is_asked",
     "is_finished",
     "is_retired",
     "items_of_round",

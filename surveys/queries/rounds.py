@@ -127,6 +127,12 @@ def latest_round(study: Study) -> SurveyRound | None:
     )
 
 
+def failed_mails(survey: Survey) -> QuerySet[Message]:
+    """Mails of a survey that were given up, with whom they were for, newest first."""
+    failed = Message.objects.filter(survey_round__survey=survey, state=MessageState.FAILED)
+    return failed.select_related("expert", "user", "survey_round").order_by("-claimed_at", "-pk")
+
+
 def mail_counts(survey_round: SurveyRound) -> dict[str, int]:
     """Number of mails of a round by state, every state present."""
     return _mails_by_state(Message.objects.filter(survey_round=survey_round))

@@ -21,9 +21,11 @@ from django.utils.translation import gettext as _
 from studies.models import Study
 from surveys.enums import MessageKind
 from surveys.models import Ballot, Expert, Message, SealedBallot
+from surveys.queries import is_asked
 from surveys.secrets import Link, issue_link, typed_code
 from surveys.services.letter_text import LetterText, letter_text, words_for
 from surveys.services.link_keys import link_key
+from surveys.services.panels import INVENTED
 from surveys.services.sample_letters import sample_letter
 from surveys.services.silence import silent_experts
 from surveys.visibility import may_name_silent
@@ -39,6 +41,8 @@ def letter(message: Message, now: dt.datetime) -> EmailMultiAlternatives | None:
     recipient = message.expert or message.user
     assert recipient is not None
     kind, study = MessageKind(message.kind), _study(message)
+    if message.expert and message.expert.email.endswith(INVENTED):
+        return None  # nobody is there
     if kind == MessageKind.SAMPLE:
         return _mail(message, _sample(message, now))
     facts = _FACTS[kind](message, now)
@@ -108,14 +112,16 @@ def _invitation(message: Message, now: dt.datetime) -> Facts:
     assert message.expert
     link = personal_link(message.expert)
     address = _address(link)
-    takes_answers = message.survey_round.takes_answers(now)
+    wanted = message.survey_round.takes_answers(now) and is_asked(
+        message.survey_round, link.ballot_key
+    )
     facts = {
         "link": address,
         "stop": _stop_address(link),
         "code": typed_code(link),
         "enter": settings.SITE_URL + reverse("surveys:link_enter"),
     }
-    return facts if takes_answers else None
+    return facts if wanted else None
 
 
 def _reminder(message: Message, now: dt.datetime) -> Facts:
@@ -123,7 +129,11 @@ def _reminder(message: Message, now: dt.datetime) -> Facts:
     assert message.expert
     link = personal_link(message.expert)
     has_answered = Ballot.objects.filter(pk=link.ballot_id(message.survey_round.pk)).exists()
-    wanted = message.expert.wants_reminders and not has_answered
+    wanted = (
+        message.expert.wants_reminders
+        and not has_answered
+        and is_asked(message.survey_round, link.ballot_key)
+    )
     if not wanted or not message.survey_round.takes_answers(now):
         return None
     return {"link": _address(link), "stop": _stop_address(link)}

@@ -14,8 +14,9 @@ from surveys.exceptions import InvalidTransition, Refusal
 from surveys.forms.desk import DeadlineForm
 from surveys.models import Survey, SurveyRound
 from surveys.permissions import can_run_round
+from surveys.plan_words import plan_rows
 from surveys.queries import group_sizes, planned_groups, round_blockers, versions_to_rate
-from surveys.rule_words import reminder_plan, rule_sentences
+from surveys.rule_words import rule_sentences
 from surveys.services.rounds import open_round
 from surveys.views.access import round_page
 
@@ -48,7 +49,7 @@ def round_open(request: HttpRequest, survey_round: SurveyRound) -> HttpResponse:
         "groups": groups_to_be(survey),
         "invitations": survey.seats.count(),
         "versions": list(versions_to_rate(survey_round).select_related("priority")),
-        "reminder_days": reminder_plan(survey.reminder_days),
+        "plan": plan_rows(survey.plan(round_count=survey.rounds.count())),
         "sentences": rule_sentences(survey.rule),
     }
     for version in context["versions"]:

@@ -52,6 +52,7 @@ TEAM = {"observer": Role.OBSERVER, "analyst": Role.ANALYST, "coordinator": Role.
 RATERS, PANEL = 10, 12
 # Which object of the world a page is about, where the usual one (`World.usual`) would show little.
 PLACES: dict[str, dict[str, str]] = {
+    "surveys:deviation_add": {"survey_id": "finished"},
     "surveys:round_open": {"round_id": "planned_round"},
     "surveys:round_results": {"round_id": "sealed_round"},
     "surveys:round_bundle": {"round_id": "sealed_round"},
