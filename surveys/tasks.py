@@ -7,7 +7,16 @@ from celery import Task, shared_task
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
-from surveys.services import erasure, messages, pilots, reminders, results, rounds, study_end
+from surveys.services import (
+    erasure,
+    messages,
+    openings,
+    pilots,
+    reminders,
+    results,
+    rounds,
+    study_end,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -17,6 +26,7 @@ def tick() -> None:
     """Take up whatever is due: deadlines, sealing, counts, mail."""
     now = timezone.now()
     for step in (
+        openings.open_due_rounds,
         rounds.close_due_rounds,
         results.seal_due_rounds,
         pilots.answer_as_invented,

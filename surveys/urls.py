@@ -43,6 +43,8 @@ from surveys.views.save_rating import save_comment, save_rating, save_suggestion
 from surveys.views.study_archive import study_archive, study_restore
 from surveys.views.study_copy import study_copy
 from surveys.views.study_end import STEPS, study_end, study_end_step
+from surveys.views.team_invite import team_invitation_revoke, team_invite
+from surveys.views.team_join import team_join
 from surveys.views.translations import translations
 from surveys.views.verify_script import verify_script
 
@@ -59,6 +61,13 @@ urlpatterns = [
     path("desk/surveys/<int:survey_id>/protocol/", protocol, name="protocol"),
     path("desk/surveys/<int:survey_id>/protocol/deviation/", deviation_add, name="deviation_add"),
     path("desk/surveys/<int:survey_id>/failed-mails/", mail_failures, name="mail_failures"),
+    path("desk/studies/<slug:slug>/team/invite/", team_invite, name="team_invite"),
+    path(
+        "desk/studies/<slug:slug>/team/invitations/<int:invitation_id>/withdraw/",
+        team_invitation_revoke,
+        name="team_invitation_revoke",
+    ),
+    path("join/<str:signature>/", team_join, name="team_join"),
     path("desk/studies/<slug:slug>/duplicate/", study_copy, name="study_copy"),
     path("desk/studies/<slug:slug>/pilot/", pilot, name="pilot"),
     path("desk/studies/<slug:slug>/pilot/wipe/", pilot_wipe, name="pilot_wipe"),

@@ -115,6 +115,21 @@ class DeadlineForm(forms.Form):
         return closes_at
 
 
+class OpeningForm(DeadlineForm):
+    """When a round closes by itself, and when it opens if not at once."""
+
+    opens_at = forms.DateTimeField(
+        label=_("Opens by itself (date and time, UTC)"),
+        required=False,
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        help_text=_("Only for a planned opening. What still blocks it may be mended until then."),
+        error_messages={
+            "invalid": _("This is no date and time. Write it like 2027-01-31T18:00."),
+        },
+    )
+    field_order = ("opens_at", "closes_at")
+
+
 class ReasonForm(forms.Form):
     """Why something that is put on record is done."""
 

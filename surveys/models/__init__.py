@@ -1,7 +1,7 @@
 from surveys.models.ballot import CANNOT_JUDGE, Ballot, Comment, Rating, SealedBallot, Suggestion
 from surveys.models.deviation import Deviation
 from surveys.models.message import MailWords, Message, ReminderWave
-from surveys.models.panel import Expert, PanelSeat, RetiredLink, Tombstone
+from surveys.models.panel import INVENTED, Expert, PanelSeat, RetiredLink, Tombstone
 from surveys.models.priority import Priority, PriorityVersion, VersionLineage
 from surveys.models.result import ItemResult, RoundResult
 from surveys.models.study_end import StudyEnd
@@ -10,6 +10,7 @@ from surveys.models.survey_round import RoundItem, SurveyRound
 
 __all__ = [
     "CANNOT_JUDGE",
+    "INVENTED",
     "Ballot",
     "Comment",
     "Deviation",

@@ -113,6 +113,11 @@ def rounds_with_readiness() -> QuerySet[SurveyRound]:
     )
 
 
+def opening_blockers(survey_round: SurveyRound) -> list[Blocker]:
+    """Why a planned opening is held up; empty once the round has opened."""
+    return round_blockers(survey_round) if survey_round.state == RoundState.PLANNED else []
+
+
 def round_blockers(survey_round: SurveyRound) -> list[Blocker]:
     """What must be done before this planned round can open."""
     rounds = rounds_with_readiness().select_related("survey__pillar__study")

@@ -33,6 +33,16 @@ def rounds_due_to_close(now: dt.datetime) -> QuerySet[SurveyRound]:
     return over.filter(answered__gte=SMALLEST_GROUP)
 
 
+def rounds_due_to_open(now: dt.datetime) -> QuerySet[SurveyRound]:
+    """Planned rounds whose time to open has come and whose deadline has not, of live studies."""
+    due = SurveyRound.objects.filter(
+        state=RoundState.PLANNED, opens_at__lte=now, opens_until__gt=now
+    )
+    return due.filter(
+        survey__pillar__study__archived_at=None, survey__pillar__study__wipe_requested_at=None
+    ).select_related("scheduled_by", "survey__pillar__study")
+
+
 def open_rounds() -> QuerySet[SurveyRound]:
     """Rounds that take answers, with their survey and reminders."""
     rounds = SurveyRound.objects.filter(state=RoundState.OPEN)
@@ -100,6 +110,19 @@ def wordings_of(survey: Survey) -> QuerySet[PriorityVersion]:
         .select_related("priority__survey__pillar")
         .order_by("priority__number", "number")
     )
+
+
+def number_asked(survey_round: SurveyRound) -> int:
+    """How many a planned round asks: the panel, or as many as answered the round before.
+
+    Not how many of those are still on the panel: taking one expert off would show by the number
+    whether that one had answered.
+    """
+    survey = survey_round.survey
+    if survey_round.number == 1 or survey.invites_everyone:
+        return survey.seats.count()
+    before = survey.rounds.filter(number=survey_round.number - 1)
+    return before.values_list("answered", flat=True).get()
 
 
 def seats_of(survey: Survey) -> QuerySet[PanelSeat]:

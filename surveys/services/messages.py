@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import F, Q, QuerySet
 
 from studies.enums import EventKind
-from studies.models import User
+from studies.models import TeamInvitation, User
 from studies.services.events import record
 from surveys.enums import MessageKind, MessageState
 from surveys.models import Expert, Message, PanelSeat, Survey, SurveyRound
@@ -51,6 +51,23 @@ def queue_new_link(*, expert: Expert) -> int:
     kind = MessageKind.NEW_LINK
     key = f"{kind}/{expert.pk}/{expert.generation}"
     return _queue([Message(key=key, kind=kind, expert=expert)])
+
+
+def queue_team_invitation(*, invitation: TeamInvitation) -> int:
+    """Queue the mail with the link to join a team."""
+    kind = MessageKind.TEAM_INVITATION
+    return _queue([Message(key=f"{kind}/{invitation.pk}", kind=kind, team_invitation=invitation)])
+
+
+def queue_opening_blocked(*, survey_round: SurveyRound, users: Iterable[User]) -> int:
+    """Tell coordinators that a planned opening is held up; once for each time that was planned."""
+    assert survey_round.opens_at
+    kind = MessageKind.OPENING_BLOCKED
+    planned = f"{survey_round.pk}/{survey_round.opens_at:%Y%m%d%H%M%S}"
+    return _queue(
+        Message(key=f"{kind}/{planned}/{user.pk}", kind=kind, survey_round=survey_round, user=user)
+        for user in users
+    )
 
 
 def queue_silent_list(*, survey_round: SurveyRound, user: User) -> int:
@@ -147,7 +164,11 @@ def _due(now: dt.datetime) -> QuerySet[Message]:
 
 def _with_context(pk: int) -> Message:
     return Message.objects.select_related(
-        "expert__study", "user", "survey_round__survey__pillar__study"
+        "expert__study",
+        "user",
+        "survey_round__survey__pillar__study",
+        "team_invitation__study",
+        "team_invitation__invited_by",
     ).get(pk=pk)
 
 

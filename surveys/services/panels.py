@@ -12,12 +12,10 @@ from studies.models import Study, User
 from studies.services.events import record
 from surveys.enums import RUNNING_ROUND_STATES
 from surveys.exceptions import Refusal
-from surveys.models import Expert, PanelSeat, RetiredLink, Survey
+from surveys.models import INVENTED, Expert, PanelSeat, RetiredLink, Survey
 from surveys.queries import has_ended
 from surveys.services import messages
 from surveys.services.surveys import held
-
-INVENTED = "@pilot.invalid"  # addresses of experts that a pilot invents; no mail goes there
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -19,11 +19,11 @@ from studies.models import Study, User
 from studies.services.events import record
 from surveys.enums import RoundState
 from surveys.exceptions import Refusal
-from surveys.models import CANNOT_JUDGE, Ballot, Expert, RoundItem, Survey, SurveyRound
+from surveys.models import CANNOT_JUDGE, INVENTED, Ballot, Expert, RoundItem, Survey, SurveyRound
 from surveys.secrets import issue_link
 from surveys.services import panels, ratings
 from surveys.services.link_keys import destroy_link_key, link_key
-from surveys.services.panels import INVENTED, Person
+from surveys.services.panels import Person
 
 logger = logging.getLogger(__name__)
 # What invented experts answer: mostly agreeing, so that every verdict may come about.

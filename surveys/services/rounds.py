@@ -16,6 +16,7 @@ from surveys.models import Ballot, RoundItem, SurveyRound
 from surveys.queries import (
     closing_blockers,
     has_ended,
+    number_asked,
     planned_groups,
     round_blockers,
     rounds_due_to_close,
@@ -51,7 +52,7 @@ def open_round(
         survey_round.state = RoundState.OPEN
         survey_round.opened_at, survey_round.opened_by = now, by
         survey_round.closes_at = closes_at
-        survey_round.invited = _number_asked(survey_round)
+        survey_round.invited = number_asked(survey_round)
         survey_round.group_labels = planned_groups(survey_round.survey)
         survey_round.save(
             update_fields=[
@@ -136,18 +137,6 @@ def count_answers(*, now: dt.datetime) -> int:
     return SurveyRound.objects.filter(state=RoundState.OPEN).update(
         answered=Coalesce(Subquery(answered), 0), answered_counted_at=now
     )
-
-
-def _number_asked(survey_round: SurveyRound) -> int:
-    """How many are asked: the panel, or as many as answered the round before.
-
-    Not how many of those are still on the panel: taking one expert off would show by the number
-    whether that one had answered.
-    """
-    survey = survey_round.survey
-    if survey_round.number == 1 or survey.invites_everyone:
-        return survey.seats.count()
-    return survey.rounds.get(number=survey_round.number - 1).answered
 
 
 def _write_items(survey_round: SurveyRound) -> None:

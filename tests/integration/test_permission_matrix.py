@@ -95,6 +95,12 @@ surveys:deviation_add             GET  302 404 403 403 200 404 302 302
 surveys:deviation_add             POST 302 404 403 403 200 404 302 302
 surveys:mail_failures             GET  302 404 403 403 200 404 302 302
 surveys:mail_failures             POST 302 404 403 403 302 404 302 302
+surveys:team_invite               GET  302 404 403 403 200 404 302 302
+surveys:team_invite               POST 302 404 403 403 200 404 302 302
+surveys:team_invitation_revoke    GET  405 405 405 405 405 405 405 405
+surveys:team_invitation_revoke    POST 302 404 403 403 302 404 302 302
+surveys:team_join                 GET  200 200 200 200 200 200 200 200
+surveys:team_join                 POST 200 200 200 200 200 200 200 200
 surveys:study_copy                GET  302 404 403 403 200 404 302 302
 surveys:study_copy                POST 302 404 403 403 200 404 302 302
 surveys:pilot                     GET  302 404 403 403 302 404 302 302
