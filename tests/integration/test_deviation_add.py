@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from studies.enums import EventKind
 from studies.models import Event
+from surveys import verify_bundle
 from surveys.models import Deviation, RoundResult
 from tests.factories.pages import COORDINATORS, query_count, signed_in, statuses, text_of
 from tests.factories.roadmap import finished_survey, merge, publish
@@ -108,7 +109,7 @@ def test_a_second_round_may_be_left_out_and_a_finished_survey_gets_no_further_on
     assert ("Every planned round is sealed." in page, survey.rounds.count()) == (True, 1)
 
 
-def test_a_sealed_round_carries_what_was_done_otherwise(alice, survey):
+def test_a_sealed_round_carries_what_was_done_otherwise(alice, survey, tmp_path):
     alice.post(url(survey), PLAN | {"round_count": "3"})
     survey_round = survey.rounds.select_related("survey__pillar__study").get(number=1)
     for index in range(6):
@@ -116,6 +117,9 @@ def test_a_sealed_round_carries_what_was_done_otherwise(alice, survey):
     close_and_seal(survey_round)
     sealed = json.loads(RoundResult.objects.get().bundle)
     assert sealed["rule"] == json.loads(survey.protocol)["rule"]
+    file = tmp_path / "bundle.json"
+    file.write_text(RoundResult.objects.get().bundle)
+    assert verify_bundle.main([str(file)]) == 0
     deviation = Deviation.objects.get()
     assert sealed["deviations"] == [
         {
