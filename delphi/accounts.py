@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Adapter(DefaultAccountAdapter):
-    """Accounts are made by the operator; a study's coordinators put them on its team."""
+    """Accounts are made by the operator, or by whoever is invited to the team of a study."""
 
     error_messages = DefaultAccountAdapter.error_messages | {
         "email_password_mismatch": _(

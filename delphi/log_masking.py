@@ -5,7 +5,7 @@ import re
 
 # What stands before a secret stays, so that the line still tells what it was about.
 SECRETS = [
-    re.compile(r"(/i/)[^\s\"'?#/]+"),
+    re.compile(r"(/(?:i|join)/)[^\s\"'?#/]+"),
     re.compile(
         r"((?:__Host-)?(?:expert|seen|sessionid|csrftoken)[=:]\s*)[^\s;,\"']+", re.IGNORECASE
     ),

@@ -229,6 +229,8 @@ def coverage(study: Study) -> Coverage:
 
 def publication_blockers(study: Study, found: Coverage | None = None) -> list[Blocker]:
     """What must be done before an edition can be published."""
+    if study.is_pilot:
+        return [Blocker(sentence=_("This is a pilot. Nothing of it is ever published."))]
     found = found or coverage(study)
     blockers = []
     if not found.standing:

@@ -26,10 +26,25 @@ class Role(models.TextChoices):
     OBSERVER = "observer", _("Observer")  # reads
 
 
+class CopyKind(models.TextChoices):
+    """What a study that was made from another one is for."""
+
+    TEMPLATE = "template", _("A new study with the same design")
+    RENEWAL = "renewal", _("The same Delphi again, compared item by item")
+    PILOT = "pilot", _("A pilot, to be wiped afterwards")
+
+
 class EventKind(models.TextChoices):
     """What a member of the team, or the system, did. In order of a study's life."""
 
     STUDY_CREATED = "study_created", _("Study created")
+    STUDY_COPIED = "study_copied", _("Study made from another one")
+    STUDY_ARCHIVED = "study_archived", _("Study archived")
+    STUDY_RESTORED = "study_restored", _("Study taken out of the archive")
+    PILOT_MADE = "pilot_made", _("Pilot made")
+    PILOT_WIPED = "pilot_wiped", _("Pilot wiped")
+    MEMBER_INVITED = "member_invited", _("Person invited to the team")
+    INVITATION_REVOKED = "invitation_revoked", _("Invitation to the team withdrawn")
     MEMBER_ADDED = "member_added", _("Person joined the team")
     MEMBER_REMOVED = "member_removed", _("Person left the team")
     STUDY_CHANGED = "study_changed", _("Study changed")
@@ -46,9 +61,13 @@ class EventKind(models.TextChoices):
     FILE_TAKEN = "file_taken", _("File imported")
     RULE_CHANGED = "rule_changed", _("Consensus rule changed")
     PROTOCOL_LOCKED = "protocol_locked", _("Protocol locked")
+    DEVIATION_RECORDED = "deviation_recorded", _("Deviation from the protocol recorded")
+    OPENING_PLANNED = "opening_planned", _("Opening of a round planned")
+    OPENING_CALLED_OFF = "opening_called_off", _("Planned opening of a round called off")
     ROUND_OPENED = "round_opened", _("Round opened")
     ROUND_EXTENDED = "round_extended", _("Deadline of a round moved")
     MAIL_WORDS_CHANGED = "mail_words_changed", _("Words of a mail changed")
+    MAILS_RETRIED = "mails_retried", _("Failed mails queued again")
     REMINDER_QUEUED = "reminder_queued", _("Reminder sent to the silent")
     SILENT_REVEALED = "silent_revealed", _("Names of the silent asked for")
     INVITATION_REPEATED = "invitation_repeated", _("Invitation sent again")

@@ -160,7 +160,7 @@ class MemberForm(forms.Form):
 
     email = forms.EmailField(
         label=_("E-mail address"),
-        help_text=_("Of somebody who has an account here. The operator makes accounts."),
+        help_text=_("Of somebody who has an account here. Invite others by e-mail."),
     )
     role = forms.ChoiceField(label=_("Role"), choices=Role.choices, initial=Role.COORDINATOR)
 

@@ -2,13 +2,16 @@
 
 from django.db.models import QuerySet
 
-from studies.models import Event, Membership, Study, User
+from studies.models import Event, Membership, Study, TeamInvitation, User
 
 
 def studies_of(user: User) -> QuerySet[Study]:
-    """Studies in whose team `user` is, newest first, with their pillars."""
+    """Studies in whose team `user` is, newest first, with their pillars.
+
+    A pilot that is being wiped is gone already.
+    """
     return (
-        Study.objects.filter(memberships__user=user)
+        Study.objects.filter(memberships__user=user, wipe_requested_at=None)
         .prefetch_related("pillars")
         .order_by("-created_at")
     )
@@ -17,6 +20,11 @@ def studies_of(user: User) -> QuerySet[Study]:
 def members_of(study: Study) -> QuerySet[Membership]:
     """The team of a study by name."""
     return study.memberships.select_related("user", "study").order_by("user__name", "pk")
+
+
+def open_invitations(study: Study) -> QuerySet[TeamInvitation]:
+    """Invitations to the team that nobody accepted yet, by address."""
+    return study.invitations.filter(accepted_at=None).select_related("invited_by").order_by("email")
 
 
 def events_of(study: Study) -> QuerySet[Event]:

@@ -49,6 +49,26 @@ class ImportState(models.TextChoices):
 IMPORT_STATES_WITH_ROWS = frozenset({ImportState.WAITING, ImportState.READ, ImportState.REFUSED})
 
 
+class Feedback(models.TextChoices):
+    """What experts see of the round before, by the protocol."""
+
+    DISTRIBUTION = "distribution", _("how the panel’s ratings are spread")
+    MIDDLE = "middle", _("how the panel’s ratings are spread, with median and quartiles")
+    # Seeing that "75 % agree" pulls opinions: never by default.
+    VERDICT = "verdict", _("the same, and whether the priority reached consensus")
+
+
+class PlanPart(models.TextChoices):
+    """What a deviation from the protocol is about."""
+
+    ROUNDS = "rounds", _("Number of rounds")
+    CARRIES_CONSENSUS = "carries_consensus", _("After consensus")
+    FEEDBACK = "feedback", _("Feedback")
+    INVITES_EVERYONE = "invites_everyone", _("Invitations")
+    REMINDERS = "reminders", _("Reminders")
+    OTHER = "other", _("Something else")
+
+
 class Disposition(models.TextChoices):
     """What a coordinator decides about an item between rounds."""
 
@@ -111,6 +131,8 @@ class MessageKind(models.TextChoices):
     RESULTS = "results", _("Results")  # the panel may look at them, and at what became of its words
     NEW_LINK = "new_link", _("New link")  # in place of one that was leaked
     SILENT_LIST = "silent_list", _("Names of the silent")  # to a coordinator, audited
+    OPENING_BLOCKED = "opening_blocked", _("Round did not open")  # to coordinators, once
+    TEAM_INVITATION = "team_invitation", _("Invitation to the team")
     SAMPLE = "sample", _("Test mail")  # one of the others as experts would get it, to a coordinator
 
 

@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 
 from studies.localized import content_language, localized
 from surveys.distribution import Distribution, distribution
-from surveys.enums import LineageKind, Stance
+from surveys.enums import VERDICT_LABELS, Feedback, LineageKind, Stance
 from surveys.models import (
     CANNOT_JUDGE,
     Comment,
@@ -51,6 +51,15 @@ class Option:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Quartiles:
+    """Where the middle half of the ratings lies."""
+
+    q1: float | None
+    median: float | None
+    q3: float | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Past:
     """How an earlier wording was rated, by the panel and by the reader."""
 
@@ -62,6 +71,8 @@ class Past:
     high_reasons: Sequence[Comment]
     low_reasons: Sequence[Comment]
     other_reasons: Sequence[Comment]  # without a rating
+    middle: Quartiles | None = None  # where the protocol shows it
+    verdict_label: str | Promise = ""  # the same
 
     @property
     def could_not_judge(self) -> bool:
@@ -181,6 +192,7 @@ class _Known:
     mine: Mapping[int, int]  # by earlier item
     reasons: Mapping[int, list[Comment]]  # by earlier item
     place: Callable[[object], bytes]
+    feedback: str  # what the protocol shows of the round before
 
 
 def rows_for(
@@ -250,6 +262,7 @@ def _known(survey_round: SurveyRound, items: Sequence[RoundItem], link: Link) ->
         mine=mine,
         reasons=reasons,
         place=lambda thing: link.order_key(seed, thing),
+        feedback=survey_round.survey.feedback,
     )
 
 
@@ -269,9 +282,12 @@ def _history(item: RoundItem, known: _Known) -> dict[str, Any]:
 def _past(result: ItemResult, item: RoundItem, known: _Known) -> Past:
     mine = known.mine.get(result.item_id)
     reasons = sorted(known.reasons.get(result.item_id, []), key=lambda each: known.place(each.pk))
-    shown = None
+    shown, middle = None, None
+    verdict_label: str | Promise = ""
     if shows_feedback(result.rated):
         shown = distribution(result.counts, cannot_judge=result.cannot_judge, mine=mine)
+        middle = _middle(result.counts) if known.feedback != Feedback.DISTRIBUTION else None
+        verdict_label = VERDICT_LABELS[result.verdict] if known.feedback == Feedback.VERDICT else ""
     # Where the figures are withheld, reasons that tell them are withheld, too.
     rated_reasons = reasons if shown else []
     return Past(
@@ -283,7 +299,16 @@ def _past(result: ItemResult, item: RoundItem, known: _Known) -> Past:
         high_reasons=_with(Stance.HIGH, rated_reasons),
         low_reasons=_with(Stance.LOW, rated_reasons),
         other_reasons=_with(Stance.NONE, reasons),
+        middle=middle,
+        verdict_label=verdict_label,
     )
+
+
+def _middle(counts: Sequence[int]) -> Quartiles:
+    from surveys.round_statistics import statistics_from_counts  # brings pandas along
+
+    found = statistics_from_counts(counts)
+    return Quartiles(q1=found.q1, median=found.median, q3=found.q3)
 
 
 def _with(stance: Stance, reasons: Iterable[Comment]) -> list[Comment]:

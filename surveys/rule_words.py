@@ -1,6 +1,5 @@
 """The consensus rule in words: what stands on the protocol page and in every report."""
 
-from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -41,8 +40,3 @@ def rule_sentences(rule: Rule) -> list[str]:
         _("Otherwise: no consensus. Shares are compared as whole numbers and never rounded.")
     )
     return [sentence % numbers for sentence in sentences]
-
-
-def reminder_plan(days: list[int]) -> str:
-    """Say on which days before the deadline the silent are reminded: `7 and 1`."""
-    return get_text_list([str(each) for each in days], _("and"))

@@ -12,6 +12,8 @@ from surveys.services import (
     imports,
     jobs,
     messages,
+    openings,
+    pilots,
     reminders,
     results,
     round_statistics,
@@ -27,14 +29,17 @@ def tick() -> None:
     """Take up whatever is due: deadlines, sealing, counts, mail, statistics, files, long work."""
     now = timezone.now()
     for step in (
+        openings.open_due_rounds,
         rounds.close_due_rounds,
         results.seal_due_rounds,
+        pilots.answer_as_invented,
         rounds.count_answers,
         reminders.remind_by_plan,
         messages.send_due_messages,
         erasure.erase_due_experts,
         round_statistics.compute_due_statistics,  # before the ballots that they need may go
         study_end.destroy_due_keys,
+        pilots.wipe_due_pilots,
         imports.forget_old_imports,
         imports.read_due_imports,
         jobs.delete_expired_jobs,

@@ -26,14 +26,16 @@ from surveys.views.import_new import import_new
 from surveys.views.item_rewrite import item_rewrite
 from surveys.views.job import job, job_cancel, job_file
 from surveys.views.link_enter import link_enter
+from surveys.views.mail_failures import mail_failures
 from surveys.views.mail_words import mail_sample, mail_words
 from surveys.views.panel import panel
 from surveys.views.panel_composition import panel_composition
 from surveys.views.pillar_add import pillar_add
+from surveys.views.pilot import pilot, pilot_wipe
 from surveys.views.priority_add import priority_add, priority_check
 from surveys.views.priority_edit import priority_edit, priority_move
 from surveys.views.priority_list import priority_list
-from surveys.views.protocol import protocol
+from surveys.views.protocol import deviation_add, protocol
 from surveys.views.rate_priorities import rate_priorities
 from surveys.views.receipt import receipt, receipt_file
 from surveys.views.reminders_stop import reminders_stop
@@ -52,8 +54,12 @@ from surveys.views.round_silent import round_remind, round_silent
 from surveys.views.round_statistics import round_statistics
 from surveys.views.round_suggestions import round_suggestions
 from surveys.views.save_rating import save_comment, save_rating, save_suggestion
+from surveys.views.study_archive import study_archive, study_restore
+from surveys.views.study_copy import study_copy
 from surveys.views.study_end import STEPS, study_end, study_end_step
 from surveys.views.survey_exports import survey_exports
+from surveys.views.team_invite import team_invitation_revoke, team_invite
+from surveys.views.team_join import team_join
 from surveys.views.translations import translations
 from surveys.views.verify_script import verify_script
 
@@ -97,6 +103,20 @@ urlpatterns = [
     path("desk/files/<uuid:job_id>/", job, name="job"),
     path("desk/files/<uuid:job_id>/cancel/", job_cancel, name="job_cancel"),
     path("desk/files/<uuid:job_id>/download/", job_file, name="job_file"),
+    path("desk/surveys/<int:survey_id>/protocol/deviation/", deviation_add, name="deviation_add"),
+    path("desk/surveys/<int:survey_id>/failed-mails/", mail_failures, name="mail_failures"),
+    path("desk/studies/<slug:slug>/team/invite/", team_invite, name="team_invite"),
+    path(
+        "desk/studies/<slug:slug>/team/invitations/<int:invitation_id>/withdraw/",
+        team_invitation_revoke,
+        name="team_invitation_revoke",
+    ),
+    path("join/<str:signature>/", team_join, name="team_join"),
+    path("desk/studies/<slug:slug>/duplicate/", study_copy, name="study_copy"),
+    path("desk/studies/<slug:slug>/pilot/", pilot, name="pilot"),
+    path("desk/studies/<slug:slug>/pilot/wipe/", pilot_wipe, name="pilot_wipe"),
+    path("desk/studies/<slug:slug>/archive/", study_archive, name="study_archive"),
+    path("desk/studies/<slug:slug>/restore/", study_restore, name="study_restore"),
     path("desk/rounds/<int:round_id>/", round_progress, name="round_progress"),
     path("desk/rounds/<int:round_id>/open/", round_open, name="round_open"),
     path("desk/rounds/<int:round_id>/close/", round_close, name="round_close"),

@@ -213,6 +213,11 @@ ITEM = {
     **_each("cannot_judge missing rated agreeing disagreeing", is_number),
 }
 BREAKDOWN = {**_each("name_en name_zh", is_text), **_each("groups items", is_list)}
+DEVIATION = {
+    **_each("at part reason", is_text),
+    # A part of the plan, or a text: whatever the protocol says of it.
+    **_each("planned instead", lambda value: value is not None),
+}
 GROUP = {"label": is_text, "answered": is_number}
 GROUPS_OF_ITEM = {
     "item": is_positive,
@@ -253,7 +258,7 @@ def demand_parts(
 def read_bundle(name: str) -> Bundle:
     """Return a bundle of which every part is of its kind. Raises Unusable."""
     data, content = read_json(name)
-    demand_parts(content, name, BUNDLE, also=["breakdown"])
+    demand_parts(content, name, BUNDLE, also=["breakdown", "deviations"])
     _demand_rule(content["rule"], f"{name}, rule")
     for number, item in enumerate(content["items"], start=1):
         demand_parts(item, f"{name}, priority number {number}", ITEM)
@@ -264,6 +269,10 @@ def read_bundle(name: str) -> Bundle:
             demand_parts(group, f"{name}, breakdown, groups", GROUP)
         for line in content["breakdown"]["items"]:
             demand_parts(line, f"{name}, breakdown, items", GROUPS_OF_ITEM, also=None)
+    if "deviations" in content:
+        demand(is_list(content["deviations"]), f"{name}, deviations")
+        for deviation in content["deviations"]:
+            demand_parts(deviation, f"{name}, deviations", DEVIATION)
     return Bundle(name, data, content)
 
 
@@ -361,6 +370,9 @@ def check_bundle(bundle: Bundle, report: Report) -> None:
         says = f"{item['agreeing']} of {item['rated']} agree, {shown(item['verdict'])}"
         sentence = f"{shown(item['priority'])}: recounted, the same: {says}"
         report.claim(not wrong, sentence, "; ".join(wrong))
+    for each in content.get("deviations", []):
+        what = f"{shown(each['part'])}, {shown(each['at'])}: {shown(each['reason'])}"
+        report.note(f"on record as done otherwise than planned: {what}")
     if "breakdown" in content:
         _check_breakdown(content, report)
 

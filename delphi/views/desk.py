@@ -9,4 +9,11 @@ from studies.views.access import signed_in_page
 @require_safe
 @signed_in_page
 def desk(request: HttpRequest) -> HttpResponse:
-    return render(request, "delphi/desk.html", {"studies": list(studies_of(request.user))})
+    studies = list(studies_of(request.user))
+    shows_archive = request.GET.get("show") == "archive"
+    context = {
+        "studies": [study for study in studies if study.is_archived == shows_archive],
+        "shows_archive": shows_archive,
+        "archived": sum(study.is_archived for study in studies),
+    }
+    return render(request, "delphi/desk.html", context)

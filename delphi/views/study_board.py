@@ -6,6 +6,7 @@ from django.views.decorators.http import require_safe
 
 from delphi.pillar_life import PillarLife, Step, pillar_life
 from roadmap.queries import roadmap_steps
+from studies.enums import Role
 from studies.models import Study
 from studies.permissions import can_analyse_study, can_manage_study, can_view_study
 from studies.views.access import study_page
@@ -13,8 +14,11 @@ from surveys.queries import surveys_with_rounds
 
 
 @require_safe
-@study_page(can_view_study)
+@study_page(can_view_study, even_archived=True)
 def study_board(request: HttpRequest, study: Study) -> HttpResponse:
+    may_archive = can_manage_study(study.visitor_role)
+    if study.is_archived:
+        study.visitor_role = Role.OBSERVER
     may_manage = can_manage_study(study.visitor_role)
     lives = [pillar_life(survey) for survey in surveys_with_rounds(study)]
     context = {
@@ -22,6 +26,7 @@ def study_board(request: HttpRequest, study: Study) -> HttpResponse:
         "lives": lives if may_manage else [_for_reader(life) for life in lives],
         "steps": roadmap_steps(study),
         "may_manage": may_manage,
+        "may_archive": may_archive,
         "may_analyse": can_analyse_study(study.visitor_role),
     }
     return render(request, "delphi/study_board.html", context)

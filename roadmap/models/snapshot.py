@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _
 from roadmap.enums import PillarState
 from studies.localized import language_suffix
 from surveys.consensus import Rule, percent_shown
-from surveys.enums import VERDICT_LABELS, Disposition
+from surveys.enums import VERDICT_LABELS, Disposition, PlanPart
+from surveys.plan_words import plan_words
 from surveys.rule_words import BAND_WORDS, rule_sentences
 
 Data = dict[str, Any]
@@ -65,6 +66,24 @@ class PublishedRound(Part):
         self.breakdown = Part(data["breakdown"])
 
 
+class PublishedDeviation(Part):
+    """What was done otherwise than the locked protocol says."""
+
+    def __init__(self, data: Data) -> None:
+        super().__init__(data)
+        self.at = dt.datetime.fromisoformat(data["at"])
+        self.label = PlanPart(data["part"]).label
+        self.reason: str = data["reason"]
+
+    @property
+    def planned(self) -> str:
+        return plan_words(self.data["part"], self.data["planned"])
+
+    @property
+    def instead(self) -> str:
+        return plan_words(self.data["part"], self.data["instead"])
+
+
 class PublishedSurvey(Part):
     """The survey of a pillar: its rule, its locked protocol, and its sealed rounds if finished."""
 
@@ -74,6 +93,7 @@ class PublishedSurvey(Part):
         self.protocol_sha256: str = data["protocol_sha256"]
         self.protocol_locked_at = dt.datetime.fromisoformat(data["protocol_locked_at"])
         self.rounds = [PublishedRound(each) for each in data["rounds"]]
+        self.deviations = [PublishedDeviation(each) for each in data.get("deviations", [])]
 
     @property
     def rule_sentences(self) -> list[str]:

@@ -100,6 +100,7 @@ def _pillars(study: Study) -> QuerySet[Pillar]:
         .prefetch_related(
             Prefetch("areas", areas),
             Prefetch("survey__rounds", rounds),
+            Prefetch("survey__deviations"),
             Prefetch("survey__priorities", Priority.objects.order_by("number")),
         )
         .order_by("number")
@@ -138,6 +139,7 @@ def _survey(survey: Survey, is_finished: bool) -> Data:
         "protocol_sha256": survey.protocol_sha256,
         "protocol_locked_at": _moment(survey.protocol_locked_at),
         "rounds": [_round(each) for each in rounds],
+        "deviations": [each.as_dict() for each in survey.deviations.all()],
     }
 
 

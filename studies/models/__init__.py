@@ -1,5 +1,6 @@
 from studies.models.event import Event
+from studies.models.invitation import TeamInvitation
 from studies.models.people import Membership, User
 from studies.models.study import Pillar, Study
 
-__all__ = ["Event", "Membership", "Pillar", "Study", "User"]
+__all__ = ["Event", "Membership", "Pillar", "Study", "TeamInvitation", "User"]

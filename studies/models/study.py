@@ -2,8 +2,11 @@
 
 from typing import ClassVar
 
+from django.conf import settings
 from django.db import models
+from django.db.models import Q
 
+from studies.enums import CopyKind
 from studies.localized import Localized
 
 NUMERALS = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
@@ -40,6 +43,18 @@ class Study(models.Model):
     breakdown_zh = models.CharField(max_length=60, blank=True)
     is_simulated = models.BooleanField(default=False)
     created_at = models.DateTimeField()
+    # Set: hidden from the desk and read-only, until somebody takes it out again.
+    archived_at = models.DateTimeField(null=True, blank=True)
+    archived_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    # The study that this one was made from, and what for.
+    made_from = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="copies"
+    )
+    made_as = models.CharField(max_length=10, choices=CopyKind, blank=True)
+    # Set on a pilot: the worker deletes it with everything that belongs to it.
+    wipe_requested_at = models.DateTimeField(null=True, blank=True)
 
     title = Localized()
     purpose = Localized()
@@ -54,9 +69,39 @@ class Study(models.Model):
 
     class Meta:
         verbose_name_plural = "studies"
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                condition=Q(archived_at=None, archived_by=None)
+                | Q(archived_at__isnull=False, archived_by__isnull=False),
+                name="archived_at_and_by_together",
+            ),
+            models.CheckConstraint(
+                condition=Q(made_as="", made_from=None)
+                | Q(made_as__in=CopyKind.values, made_from__isnull=False),
+                name="copy_says_of_what_and_what_for",
+            ),
+            models.CheckConstraint(
+                condition=Q(wipe_requested_at=None) | Q(made_as=CopyKind.PILOT),
+                name="only_a_pilot_is_wiped",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def is_archived(self) -> bool:
+        return self.archived_at is not None
+
+    @property
+    def is_pilot(self) -> bool:
+        """Whether it only tries out another study: nothing of it is published, ever."""
+        return self.made_as == CopyKind.PILOT
+
+    @property
+    def is_renewal(self) -> bool:
+        """Whether its priorities are compared with those of an earlier study."""
+        return self.made_as == CopyKind.RENEWAL
 
 
 class Pillar(models.Model):

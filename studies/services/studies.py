@@ -1,6 +1,7 @@
 """Making and changing a study."""
 
 import datetime as dt
+from typing import Any
 
 from django.db import transaction
 from django.utils.text import slugify
@@ -13,7 +14,7 @@ from studies.services.events import record
 
 
 @transaction.atomic
-def create_study(*, by: User, now: dt.datetime, **fields: str | bool) -> Study:
+def create_study(*, by: User, now: dt.datetime, **fields: Any) -> Study:
     """Create a study and make `by` its coordinator.
 
     `fields` are columns of Study; without a slug, one is made from the English title.

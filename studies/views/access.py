@@ -53,25 +53,34 @@ def confirmed_recently(view: View) -> View:
     return entered
 
 
-def load_study(request: HttpRequest, may: May, **lookup: Any) -> Study:
-    """Return the study for which `may(role)` holds; 404 for outsiders, 403 for other roles."""
-    study = Study.objects.filter(**lookup).first()
+def load_study(
+    request: HttpRequest, may: May, *, even_archived: bool = False, **lookup: Any
+) -> Study:
+    """Return the study for which `may(role)` holds; 404 for outsiders, 403 for other roles.
+
+    In an archived study everybody may do what an observer may, but for pages that say otherwise:
+    it can be read, and nothing in it changes.
+    """
+    study = Study.objects.filter(wipe_requested_at=None, **lookup).first()
     role = role_in(request.user, study) if study else None  # type: ignore[arg-type]
     if study is None or role is None:
         raise Http404
+    if study.is_archived and not even_archived:
+        role = Role.OBSERVER
     if not may(role):
         raise PermissionDenied
     study.visitor_role = role
     return study
 
 
-def study_page(may: May) -> Callable[[View], View]:
+def study_page(may: May, *, even_archived: bool = False) -> Callable[[View], View]:
     """Members of the study's team for whom `may(role)` holds; the view gets `study`."""
 
     def decorate(view: View) -> View:
         @wraps(view)
         def entered(request: HttpRequest, slug: str, *args: Any, **kwargs: Any) -> HttpResponse:
-            return view(request, load_study(request, may, slug=slug), *args, **kwargs)
+            study = load_study(request, may, even_archived=even_archived, slug=slug)
+            return view(request, study, *args, **kwargs)
 
         return declare(login_required(entered), f"team members who {may.__name__}")
 

@@ -9,7 +9,7 @@ from studies.exceptions import LastCoordinator
 from studies.forms import MemberForm
 from studies.models import Study
 from studies.permissions import can_manage_study
-from studies.queries import members_of
+from studies.queries import members_of, open_invitations
 from studies.services.studies import add_member, remove_member
 from studies.views.access import study_page
 
@@ -23,7 +23,13 @@ def team(request: HttpRequest, study: Study) -> HttpResponse:
             return _added(request, study, form)
         except LastCoordinator:
             form.add_error("role", _("A study keeps at least one coordinator."))
-    context = {"study": study, "form": form, "members": list(members_of(study))}
+    context = {
+        "study": study,
+        "form": form,
+        "members": list(members_of(study)),
+        "invitations": list(open_invitations(study)),
+        "now": timezone.now(),
+    }
     return render(request, "studies/team.html", context)
 
 

@@ -10,7 +10,7 @@ from django.core.validators import ProhibitNullCharactersValidator
 from django.utils.translation import gettext_lazy as _
 
 from studies.forms import validate_text
-from surveys.consensus import PRESETS, Rule, Verdict
+from surveys.consensus import Verdict
 from surveys.enums import Disposition
 from surveys.models import RoundItem
 from surveys.queries import proposed_disposition
@@ -20,7 +20,6 @@ PROBLEMS_SHOWN = 30
 LONGEST_PASTE = 800_000
 LONGEST_REASON = 2_000
 LONGEST_ROUND = dt.timedelta(days=366)
-OWN = "own"
 
 
 class PasteForm(forms.Form):
@@ -56,97 +55,6 @@ class PasteForm(forms.Form):
             self.add_error("lines", _("And %(count)s more problems.") % {"count": more})
 
 
-class ProtocolForm(forms.Form):
-    """The consensus rule and the plan of the rounds."""
-
-    preset = forms.ChoiceField(
-        label=_("Consensus rule"),
-        widget=forms.RadioSelect,
-        choices=[
-            ("two_bands", _("Two bands: 70 per cent or more is consensus, less is none")),
-            (
-                "three_bands",
-                _(
-                    "Three bands: more than 79 per cent is consensus, 70 to 79 per cent is revised,"
-                    " less is none"
-                ),
-            ),
-            (OWN, _("Own numbers, as set below")),
-        ],
-    )
-    threshold_percent = forms.IntegerField(
-        label=_("Threshold in per cent"),
-        required=False,
-        min_value=51,
-        max_value=100,
-        help_text=_("At least this share gives consensus."),
-    )
-    revise_from_percent = forms.IntegerField(
-        label=_("Revise from, in per cent"),
-        required=False,
-        min_value=1,
-        max_value=99,
-        help_text=_("Leave empty for two bands."),
-    )
-    agree_from = forms.IntegerField(
-        label=_("Lowest rating that agrees"),
-        required=False,
-        min_value=4,
-        max_value=5,
-        help_text=_("4 or 5 on the scale from 1 to 5."),
-    )
-    minimum_ratings = forms.IntegerField(
-        label=_("Fewest ratings for a verdict"),
-        min_value=5,
-        max_value=1_000,
-        help_text=_("A priority with fewer ratings gets no verdict. Five or more."),
-    )
-    round_count = forms.IntegerField(
-        label=_("Number of rounds"), min_value=1, max_value=4, help_text=_("One to four.")
-    )
-    carries_consensus = forms.BooleanField(
-        label=_("Priorities with consensus are proposed to be rated again in the next round"),
-        required=False,
-    )
-
-    @classmethod
-    def values_of(cls, rule: Rule, *, round_count: int, carries_consensus: bool) -> dict[str, Any]:
-        """Initial values that show a rule as it stands."""
-        substance = {**rule.as_dict(), "minimum_ratings": Rule().minimum_ratings}
-        names = (name for name, preset in PRESETS.items() if preset.as_dict() == substance)
-        return rule.as_dict() | {
-            "preset": next(names, OWN),
-            "round_count": round_count,
-            "carries_consensus": carries_consensus,
-        }
-
-    def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        if self.errors:
-            return data
-        if data["preset"] == OWN:
-            self._check_own_numbers(data)
-        if not self.errors:
-            data["rule"] = self._rule(data)
-        return data
-
-    def _check_own_numbers(self, data: dict[str, Any]) -> None:
-        for name in ("threshold_percent", "agree_from"):
-            if data.get(name) is None:
-                self.add_error(name, _("Own numbers need this one."))
-        threshold, revise = data.get("threshold_percent"), data.get("revise_from_percent")
-        if threshold and revise and revise >= threshold:
-            self.add_error("revise_from_percent", _("Choose a number below the threshold."))
-
-    def _rule(self, data: dict[str, Any]) -> Rule:
-        parts = PRESETS.get(data["preset"], Rule()).as_dict()
-        if data["preset"] == OWN:
-            for name in ("threshold_percent", "revise_from_percent", "agree_from"):
-                parts[name] = data[name]
-        parts["minimum_ratings"] = data["minimum_ratings"]
-        return Rule.from_dict(parts)
-
-
 class DeadlineForm(forms.Form):
     """When a round closes by itself."""
 
@@ -171,6 +79,21 @@ class DeadlineForm(forms.Form):
         if closes_at > self.now + LONGEST_ROUND:
             raise ValidationError(_("This is more than a year ahead. Choose an earlier time."))
         return closes_at
+
+
+class OpeningForm(DeadlineForm):
+    """When a round closes by itself, and when it opens if not at once."""
+
+    opens_at = forms.DateTimeField(
+        label=_("Opens by itself (date and time, UTC)"),
+        required=False,
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        help_text=_("Only for a planned opening. What still blocks it may be mended until then."),
+        error_messages={
+            "invalid": _("This is no date and time. Write it like 2027-01-31T18:00."),
+        },
+    )
+    field_order = ("opens_at", "closes_at")
 
 
 class ReasonForm(forms.Form):

@@ -1,8 +1,16 @@
 from surveys.models.ballot import CANNOT_JUDGE, Ballot, Comment, Rating, SealedBallot, Suggestion
+from surveys.models.deviation import Deviation
 from surveys.models.file_import import Import
 from surveys.models.job import Job, JobFile
 from surveys.models.message import MailWords, Message, ReminderWave
-from surveys.models.panel import Expert, PanelSeat, PanelTarget, RetiredLink, Tombstone
+from surveys.models.panel import (
+    INVENTED,
+    Expert,
+    PanelSeat,
+    PanelTarget,
+    RetiredLink,
+    Tombstone,
+)
 from surveys.models.priority import Priority, PriorityVersion, VersionLineage
 from surveys.models.result import ItemResult, RoundResult, RoundStatistics
 from surveys.models.study_end import StudyEnd
@@ -11,8 +19,10 @@ from surveys.models.survey_round import RoundItem, SurveyRound
 
 __all__ = [
     "CANNOT_JUDGE",
+    "INVENTED",
     "Ballot",
     "Comment",
+    "Deviation",
     "Expert",
     "Import",
     "ItemResult",

@@ -10,7 +10,7 @@ from surveys.enums import MessageKind, MessageState
 
 
 class Message(models.Model):
-    """One mail to one expert, or to one member of the team.
+    """One mail to one expert, to one member of the team, or to somebody invited to it.
 
     Its text is rendered when it is sent: no link is ever stored, and no row tells who had answered.
     """
@@ -27,6 +27,9 @@ class Message(models.Model):
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, null=True, blank=True, related_name="+"
     )
+    team_invitation = models.ForeignKey(
+        "studies.TeamInvitation", models.CASCADE, null=True, blank=True, related_name="messages"
+    )
     state = models.CharField(max_length=10, choices=MessageState, default=MessageState.QUEUED)
     attempts = models.PositiveSmallIntegerField(default=0)
     claimed_at = models.DateTimeField(null=True, blank=True)
@@ -37,8 +40,10 @@ class Message(models.Model):
         indexes: ClassVar = [models.Index(fields=["state", "claimed_at"], name="messages_due")]
         constraints: ClassVar = [
             models.CheckConstraint(
-                condition=Q(expert__isnull=False, user=None) | Q(expert=None, user__isnull=False),
-                name="message_goes_to_an_expert_or_a_user",
+                condition=Q(expert__isnull=False, user=None, team_invitation=None)
+                | Q(expert=None, user__isnull=False, team_invitation=None)
+                | Q(expert=None, user=None, team_invitation__isnull=False),
+                name="message_goes_to_one_person",
             )
         ]
 

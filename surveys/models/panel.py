@@ -13,6 +13,9 @@ def spoken_languages() -> list[tuple[str, str]]:
     return list(settings.LANGUAGES)
 
 
+INVENTED = "@pilot.invalid"  # addresses of experts that a pilot invents; no mail goes there
+
+
 class Expert(models.Model):
     """An invited person of a study, with one personal link for all panels."""
 
@@ -44,6 +47,11 @@ class Expert(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_invented(self) -> bool:
+        """Whether a pilot made this person up."""
+        return self.email.endswith(INVENTED)
 
 
 class RetiredLink(models.Model):

@@ -23,6 +23,10 @@ class Priority(models.Model):
     source_note = models.CharField(max_length=500, blank=True)
     # Whoever brought it up, as a reader should see it: a person, a group, a workshop.
     author = models.CharField(max_length=150, blank=True)
+    # In a renewed Delphi: the priority of the earlier study that this one is compared with.
+    renews = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="renewed_as"
+    )
 
     area = Localized()
 

@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from surveys.enums import Disposition, RoundState
@@ -22,6 +22,12 @@ class SurveyRound(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
     closes_at = models.DateTimeField(null=True, blank=True)
+    # Set on a planned round: it opens by itself then, for experts until `opens_until`.
+    opens_at = models.DateTimeField(null=True, blank=True)
+    opens_until = models.DateTimeField(null=True, blank=True)
+    scheduled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
     closed_at = models.DateTimeField(null=True, blank=True)
     # Empty on a closed round: the deadline closed it.
     closed_by = models.ForeignKey(
@@ -60,6 +66,15 @@ class SurveyRound(models.Model):
                     closed_at__isnull=False,
                 ),
                 name="round_times_fit_its_state",
+            ),
+            models.CheckConstraint(
+                condition=Q(opens_at=None, opens_until=None, scheduled_by=None)
+                | Q(
+                    opens_at__isnull=False,
+                    opens_until__gt=F("opens_at"),
+                    scheduled_by__isnull=False,
+                ),
+                name="planned_opening_is_whole",
             ),
             models.CheckConstraint(
                 condition=Q(closed_by=None) | Q(closed_at__isnull=False),

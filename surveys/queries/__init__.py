@@ -1,11 +1,13 @@
 """Questions about surveys, named by their answers. Time is an argument."""
 
+from surveys.queries.copies import EarlierResult, current_wordings, earlier_results
 from surveys.queries.expert import (
     Before,
     answer_counts,
     before_round,
     children_of,
     expert_by_auth,
+    is_asked,
     is_over_for,
     is_retired,
     items_of_round,
@@ -53,14 +55,14 @@ from surveys.queries.priorities import (
     equal_wording,
     wordings_of,
 )
+from surveys.queries.protocol import PlainDeviation, deviations_of
 from surveys.queries.readiness import (
     BETWEEN_REMINDERS,
-    MOST_REMINDERS,
     SMALLEST_PANEL,
     Blocker,
     blockers_of,
     closing_blockers,
-    end_blockers,
+    opening_blockers,
     reminder_blockers,
     reveal_blockers,
     round_blockers,
@@ -69,7 +71,7 @@ from surveys.queries.readiness import (
     versions_to_rate,
 )
 from surveys.queries.reports import (
-    deviations_of,
+    acts_after_locking,
     fates_of_suggestions,
     surveys_with_results,
     team_of,
@@ -89,6 +91,7 @@ from surveys.queries.results import (
 )
 from surveys.queries.rounds import (
     end_of,
+    failed_mails,
     grace,
     group_sizes,
     has_ended,
@@ -98,9 +101,11 @@ from surveys.queries.rounds import (
     mail_counts,
     mail_counts_of_survey,
     next_round,
+    number_asked,
     open_rounds,
     planned_groups,
     rounds_due_to_close,
+    rounds_due_to_open,
     rounds_due_to_seal,
     sealed_rounds,
     takes_suggestions,
@@ -115,6 +120,7 @@ from surveys.queries.statistics import (
     statistics_until,
 )
 from surveys.queries.translations import Text, texts_to_translate
+from surveys.queries.whole_study import archive_blockers, end_blockers
 
 __all__ = [
     "BETWEEN_REMINDERS",
@@ -124,12 +130,16 @@ __all__ = [
     "Before",
     "Blocker",
     "Change",
+    "EarlierResult",
     "GroupRow",
+    "PlainDeviation",
     "Plan",
     "Text",
+    "acts_after_locking",
     "advice_by_version",
     "advice_on",
     "answer_counts",
+    "archive_blockers",
     "bands_of",
     "before_round",
     "blockers_of",
@@ -138,12 +148,15 @@ __all__ = [
     "comments_of",
     "composition_of",
     "consensus_priorities",
+    "current_wordings",
     "deviations_of",
+    "earlier_results",
     "end_blockers",
     "end_of",
     "equal_wording",
     "erased_count",
     "expert_by_auth",
+    "failed_mails",
     "fates_of_suggestions",
     "grace",
     "group_sizes",
@@ -152,6 +165,7 @@ __all__ = [
     "has_running_round",
     "imports_of",
     "invitation_state",
+    "is_asked",
     "is_finished",
     "is_over_for",
     "is_retired",
@@ -168,7 +182,9 @@ __all__ = [
     "mail_counts_of_survey",
     "matrix_of",
     "next_round",
+    "number_asked",
     "open_rounds",
+    "opening_blockers",
     "own_answers",
     "own_answers_before",
     "own_comments",
@@ -190,6 +206,7 @@ __all__ = [
     "round_blockers",
     "round_for_expert",
     "rounds_due_to_close",
+    "rounds_due_to_open",
     "rounds_due_to_seal",
     "rounds_for_expert",
     "rounds_with_readiness",

@@ -88,6 +88,22 @@ def own_comments(comment_keys: Iterable[str]) -> dict[str, str]:
     return dict(comments.values_list("comment_key", "text"))
 
 
+def is_asked(survey_round: SurveyRound, ballot_key: str) -> bool:
+    """Whether the protocol asks the holder of this link in an open or planned round.
+
+    Where a later round asks only those who answered the one before it, their sealed ballot tells;
+    the caller holds the link, and nothing is stored. Else no query.
+    """
+    if survey_round.number == 1 or survey_round.survey.invites_everyone:
+        return True
+    answered = SealedBallot.objects.filter(
+        survey_round__survey=survey_round.survey_id,
+        survey_round__number=survey_round.number - 1,
+        ballot_key=ballot_key,
+    )
+    return answered.exists()
+
+
 def rounds_for_expert(expert: Expert) -> QuerySet[SurveyRound]:
     """Rounds that this expert was or is asked to answer, by pillar, with list lengths."""
     return (

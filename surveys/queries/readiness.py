@@ -23,7 +23,6 @@ from surveys.enums import (
     RoundState,
 )
 from surveys.models import (
-    Expert,
     Message,
     PanelSeat,
     Priority,
@@ -38,8 +37,6 @@ from surveys.queries.translations import texts_to_translate
 from surveys.visibility import may_name_silent
 
 BETWEEN_REMINDERS = dt.timedelta(days=1)
-
-MOST_REMINDERS = 3
 
 SMALLEST_PANEL = 10
 
@@ -69,6 +66,12 @@ def surveys_with_rounds(study: Study) -> QuerySet[Survey]:
         .annotate(
             priority_count=_number_of(Priority.objects.filter(survey=OuterRef("pk")), "survey"),
             seat_count=_number_of(PanelSeat.objects.filter(survey=OuterRef("pk")), "survey"),
+            failed_mails=_number_of(
+                Message.objects.filter(
+                    survey_round__survey=OuterRef("pk"), state=MessageState.FAILED
+                ),
+                "survey_round__survey",
+            ),
         )
         .prefetch_related(Prefetch("rounds", rounds_with_readiness()))
         .order_by("pillar__number")
@@ -109,6 +112,11 @@ def rounds_with_readiness() -> QuerySet[SurveyRound]:
         ),
         next_statements=_number_of(next_ones, "priority__survey"),
     )
+
+
+def opening_blockers(survey_round: SurveyRound) -> list[Blocker]:
+    """Why a planned opening is held up; empty once the round has opened."""
+    return round_blockers(survey_round) if survey_round.state == RoundState.PLANNED else []
 
 
 def round_blockers(survey_round: SurveyRound) -> list[Blocker]:
@@ -234,29 +242,19 @@ def closing_blockers(survey_round: SurveyRound) -> list[Blocker]:
     return [Blocker(sentence=sentence, page="surveys:round_extend", page_key=survey_round.pk)]
 
 
-def end_blockers(study: Study) -> list[Blocker]:
-    """Why the link key of a study is still needed."""
-    blockers = []
-    rounds = SurveyRound.objects.filter(survey__pillar__study=study)
-    if rounds.filter(state__in=RUNNING_ROUND_STATES).exists():
-        blockers.append(Blocker(sentence=_("A round is still open or being counted.")))
-    waiting = Message.objects.filter(
-        expert__study=study, state__in=[MessageState.QUEUED, MessageState.SENDING]
-    )
-    if waiting.exists():
-        blockers.append(Blocker(sentence=_("Mails to experts are still waiting to be sent.")))
-    if Expert.objects.filter(study=study, erasure_requested_at__isnull=False).exists():
-        blockers.append(Blocker(sentence=_("An expert is still being erased.")))
-    return blockers
-
-
 def reminder_blockers(survey_round: SurveyRound, now: dt.datetime) -> list[Blocker]:
     """Why the silent cannot be reminded now."""
     if not survey_round.takes_answers(now):
         return [Blocker(sentence=_("Reminders are sent only while a round takes answers."))]
     waves = list(survey_round.waves.all())
-    if len(waves) >= MOST_REMINDERS:
-        return [Blocker(sentence=_("Three reminders are sent. More would be a nuisance."))]
+    most = survey_round.survey.most_reminders
+    if len(waves) >= most:
+        sentence = ngettext(
+            "The protocol allows %(count)s reminder in a round, and it is sent.",
+            "The protocol allows %(count)s reminders in a round, and they are sent.",
+            most,
+        ) % {"count": most}
+        return [Blocker(sentence=sentence if most else _("The protocol has no reminders."))]
     if waves and now < waves[-1].queued_at + BETWEEN_REMINDERS:
         return [Blocker(sentence=_("The last reminder went out less than a day ago."))]
     return []
@@ -272,6 +270,15 @@ def reveal_blockers(survey_round: SurveyRound, now: dt.datetime) -> list[Blocker
                 sentence=_(
                     "The names were asked for in this round already. A second list would show who"
                     " answered in between."
+                )
+            )
+        ]
+    if survey_round.number > 1 and not survey_round.survey.invites_everyone:
+        return [
+            Blocker(
+                sentence=_(
+                    "This round asks only those who answered the one before it. Names of the silent"
+                    " would show who that was."
                 )
             )
         ]

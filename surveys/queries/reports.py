@@ -21,7 +21,7 @@ DEVIATING = (
 )
 
 
-def deviations_of(survey: Survey) -> QuerySet[Event]:
+def acts_after_locking(survey: Survey) -> QuerySet[Event]:
     """What happened after the protocol was locked and is not in it; none before."""
     events = Event.objects.filter(study=survey.pillar.study_id, kind__in=DEVIATING)
     about = Q(about__pillar=survey.pillar.number) | Q(kind=EventKind.STUDY_CHANGED)

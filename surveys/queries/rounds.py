@@ -31,6 +31,16 @@ def rounds_due_to_close(now: dt.datetime) -> QuerySet[SurveyRound]:
     return over.filter(answered__gte=SMALLEST_GROUP)
 
 
+def rounds_due_to_open(now: dt.datetime) -> QuerySet[SurveyRound]:
+    """Planned rounds whose time to open has come and whose deadline has not, of live studies."""
+    due = SurveyRound.objects.filter(
+        state=RoundState.PLANNED, opens_at__lte=now, opens_until__gt=now
+    )
+    return due.filter(
+        survey__pillar__study__archived_at=None, survey__pillar__study__wipe_requested_at=None
+    ).select_related("scheduled_by", "survey__pillar__study")
+
+
 def open_rounds() -> QuerySet[SurveyRound]:
     """Rounds that take answers, with their survey and reminders."""
     rounds = SurveyRound.objects.filter(state=RoundState.OPEN)
@@ -91,6 +101,19 @@ def planned_groups(survey: Survey) -> dict[str, str]:
     return merged_labels(group_sizes(survey), smallest=SMALLEST_INVITED)
 
 
+def number_asked(survey_round: SurveyRound) -> int:
+    """How many a planned round asks: the panel, or as many as answered the round before.
+
+    Not how many of those are still on the panel: taking one expert off would show by the number
+    whether that one had answered.
+    """
+    survey = survey_round.survey
+    if survey_round.number == 1 or survey.invites_everyone:
+        return survey.seats.count()
+    before = survey.rounds.filter(number=survey_round.number - 1)
+    return before.values_list("answered", flat=True).get()
+
+
 def has_running_round(survey: Survey) -> bool:
     """Whether a round is open or being counted."""
     return survey.rounds.filter(state__in=RUNNING_ROUND_STATES).exists()
@@ -109,6 +132,12 @@ def latest_round(study: Study) -> SurveyRound | None:
         .order_by(F("opened_at").desc(nulls_last=True), "survey__pillar__number", "number")
         .first()
     )
+
+
+def failed_mails(survey: Survey) -> QuerySet[Message]:
+    """Mails of a survey that were given up, with whom they were for, newest first."""
+    failed = Message.objects.filter(survey_round__survey=survey, state=MessageState.FAILED)
+    return failed.select_related("expert", "user", "survey_round").order_by("-claimed_at", "-pk")
 
 
 def mail_counts(survey_round: SurveyRound) -> dict[str, int]:

@@ -10,7 +10,14 @@ from studies.models import Event
 from surveys.consensus import Verdict, judge, percent_shown
 from surveys.exports.tables import SealedItem, sealed_items
 from surveys.models import Survey, SurveyRound, VersionLineage
-from surveys.queries import deviations_of, fates_of_suggestions, lineage_of, sealed_rounds
+from surveys.queries import (
+    PlainDeviation,
+    acts_after_locking,
+    deviations_of,
+    fates_of_suggestions,
+    lineage_of,
+    sealed_rounds,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,7 +113,8 @@ class PillarFindings:
     survey: Survey
     rounds: Sequence[RoundFindings]
     planned_rounds: int
-    deviations: Sequence[Event]
+    # Stated with a reason, then acts of the record that the protocol does not hold.
+    deviations: Sequence[PlainDeviation | Event]
     lineage: Sequence[VersionLineage]
 
     @cached_property
@@ -152,6 +160,6 @@ def findings_of(survey: Survey) -> PillarFindings:
         survey=survey,
         rounds=rounds,
         planned_rounds=survey.rounds.count(),
-        deviations=list(deviations_of(survey)),
+        deviations=[*deviations_of(survey), *acts_after_locking(survey)],
         lineage=list(lineage_of(survey)),
     )

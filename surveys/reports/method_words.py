@@ -8,8 +8,10 @@ from django.utils.translation import gettext as _
 
 from studies.models import Event, Study
 from surveys.models import Survey
+from surveys.plan_words import reminder_words
+from surveys.queries import PlainDeviation
 from surveys.reports.findings import PillarFindings
-from surveys.rule_words import reminder_plan, rule_sentences
+from surveys.rule_words import rule_sentences
 from surveys.scale import CANNOT_JUDGE_WORDS, scale_words
 
 
@@ -46,10 +48,7 @@ def anonymity() -> str:
 
 
 def reminders(survey: Survey) -> str:
-    days = reminder_plan(survey.reminder_days)
-    if not days:
-        return _("No reminders are planned.")
-    return _("The silent alone are reminded, %(days)s days before the deadline.") % {"days": days}
+    return _("Reminders: %(plan)s.") % {"plan": reminder_words(survey.reminders)}
 
 
 def languages(study: Study) -> str:
@@ -57,8 +56,15 @@ def languages(study: Study) -> str:
     return ", ".join(str(get_language_info(code)["name_translated"]) for code in codes)
 
 
-def deviation(event: Event) -> list[str]:
+def deviation(event: PlainDeviation | Event) -> list[str]:
     """When, what and the details, as a row."""
+    if isinstance(event, PlainDeviation):
+        details = _("planned: %(planned)s; instead: %(instead)s; reason: %(reason)s") % {
+            "planned": event.planned,
+            "instead": event.instead,
+            "reason": event.reason,
+        }
+        return [date_format(event.at, "DATE_FORMAT"), str(event.label), details]
     details = "; ".join(f"{name}: {value}" for name, value in event.details if name != "pillar")
     return [date_format(event.at, "DATE_FORMAT"), str(event.get_kind_display()), details]
 

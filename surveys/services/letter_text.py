@@ -8,6 +8,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from studies.localized import language_suffix
 from studies.models import Study
@@ -50,6 +51,8 @@ def letter_text(
         template = f"emails/{kind}"
         subject = own["subject"] or render_to_string(f"{template}_subject.txt", context)
         subject = " ".join(subject.split())
+        if study.is_pilot:
+            subject = _("Pilot: %(subject)s") % {"subject": subject}
         body = render_to_string(f"{template}_body.txt", context | {"opening": own["opening"]})
         content = {"subject": subject, "paragraphs": paragraphs(body), "language": language}
         page = render_to_string("emails/letter.html", content)

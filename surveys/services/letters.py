@@ -18,10 +18,12 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from studies.models import Study
+from studies.models import Study, TeamInvitation, User
 from surveys.enums import MessageKind
 from surveys.models import Ballot, Expert, Message, SealedBallot
+from surveys.queries import is_asked, opening_blockers
 from surveys.secrets import Link, issue_link, typed_code
+from surveys.services.invitation_tokens import invitation_token
 from surveys.services.letter_text import LetterText, letter_text, words_for
 from surveys.services.link_keys import link_key
 from surveys.services.sample_letters import sample_letter
@@ -36,9 +38,10 @@ def letter(message: Message, now: dt.datetime) -> EmailMultiAlternatives | None:
 
     Side effect: the hash of a link that is new is noted, so that the link will open.
     """
-    recipient = message.expert or message.user
-    assert recipient is not None
+    recipient = _recipient(message)
     kind, study = MessageKind(message.kind), _study(message)
+    if message.expert and message.expert.is_invented:
+        return None  # nobody is there
     if kind == MessageKind.SAMPLE:
         return _mail(message, _sample(message, now))
     facts = _FACTS[kind](message, now)
@@ -57,12 +60,11 @@ def letter(message: Message, now: dt.datetime) -> EmailMultiAlternatives | None:
 
 
 def _mail(message: Message, text: LetterText, *, stop: str = "") -> EmailMultiAlternatives:
-    recipient = message.expert or message.user
-    assert recipient is not None
+    recipient = _recipient(message)
     mail = EmailMultiAlternatives(
         subject=text.subject,
         body=text.body,
-        to=[formataddr((" ".join(recipient.name.split()), recipient.email))],
+        to=[formataddr((_shown_name(recipient), recipient.email))],
         reply_to=[_study(message).contact_email],
         headers=_headers(message, stop),
     )
@@ -108,14 +110,16 @@ def _invitation(message: Message, now: dt.datetime) -> Facts:
     assert message.expert
     link = personal_link(message.expert)
     address = _address(link)
-    takes_answers = message.survey_round.takes_answers(now)
+    wanted = message.survey_round.takes_answers(now) and is_asked(
+        message.survey_round, link.ballot_key
+    )
     facts = {
         "link": address,
         "stop": _stop_address(link),
         "code": typed_code(link),
         "enter": settings.SITE_URL + reverse("surveys:link_enter"),
     }
-    return facts if takes_answers and not message.expert.has_declined else None
+    return facts if wanted and not message.expert.has_declined else None
 
 
 def _reminder(message: Message, now: dt.datetime) -> Facts:
@@ -124,7 +128,12 @@ def _reminder(message: Message, now: dt.datetime) -> Facts:
     link = personal_link(message.expert)
     has_answered = Ballot.objects.filter(pk=link.ballot_id(message.survey_round.pk)).exists()
     expert = message.expert
-    wanted = expert.wants_reminders and not expert.has_declined and not has_answered
+    wanted = (
+        expert.wants_reminders
+        and not expert.has_declined
+        and not has_answered
+        and is_asked(message.survey_round, link.ballot_key)
+    )
     if not wanted or not message.survey_round.takes_answers(now):
         return None
     return {"link": _address(link), "stop": _stop_address(link)}
@@ -170,6 +179,25 @@ def _silent_list(message: Message, now: dt.datetime) -> Facts:
     return {"names": sorted(each.name for each in silent) if may_name else []}
 
 
+def _opening_blocked(message: Message, _now: dt.datetime) -> Facts:
+    assert message.survey_round
+    blockers = opening_blockers(message.survey_round)
+    page = reverse("surveys:round_open", args=[message.survey_round.pk])
+    facts = {
+        "sentences": [str(each.sentence) for each in blockers],
+        "page": settings.SITE_URL + page,
+    }
+    return facts if blockers else None
+
+
+def _team_invitation(message: Message, now: dt.datetime) -> Facts:
+    invitation = message.team_invitation
+    assert invitation
+    page = reverse("surveys:team_join", args=[invitation_token(invitation)])
+    facts = {"invitation": invitation, "link": settings.SITE_URL + page}
+    return facts if invitation.holds(now) else None
+
+
 _FACTS: dict[MessageKind, Callable[[Message, dt.datetime], Facts]] = {
     MessageKind.INVITATION: _invitation,
     MessageKind.REMINDER: _reminder,
@@ -177,6 +205,8 @@ _FACTS: dict[MessageKind, Callable[[Message, dt.datetime], Facts]] = {
     MessageKind.RESULTS: _results,
     MessageKind.NEW_LINK: _new_link,
     MessageKind.SILENT_LIST: _silent_list,
+    MessageKind.OPENING_BLOCKED: _opening_blocked,
+    MessageKind.TEAM_INVITATION: _team_invitation,
 }
 
 
@@ -188,9 +218,21 @@ def _address(link: Link) -> str:
     return settings.SITE_URL + reverse("surveys:expert_landing", args=[link.token])
 
 
+def _recipient(message: Message) -> Expert | User | TeamInvitation:
+    recipient = message.expert or message.user or message.team_invitation
+    assert recipient is not None
+    return recipient
+
+
+def _shown_name(recipient: Expert | User | TeamInvitation) -> str:
+    return "" if recipient.name == recipient.email else " ".join(recipient.name.split())
+
+
 def _study(message: Message) -> Study:
     if message.expert:
         return message.expert.study
+    if message.team_invitation:
+        return message.team_invitation.study
     assert message.survey_round
     return message.survey_round.survey.pillar.study
 

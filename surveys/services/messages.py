@@ -9,9 +9,11 @@ from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
 
-from studies.models import User
+from studies.enums import EventKind
+from studies.models import TeamInvitation, User
+from studies.services.events import record
 from surveys.enums import MessageKind, MessageState
-from surveys.models import Expert, Message, PanelSeat, SurveyRound
+from surveys.models import Expert, Message, PanelSeat, Survey, SurveyRound
 from surveys.services.letters import letter
 
 logger = logging.getLogger(__name__)
@@ -58,6 +60,23 @@ def queue_invitation_again(*, survey_round: SurveyRound, expert: Expert, nth: in
     return _queue([Message(key=key, kind=kind, survey_round=survey_round, expert=expert)])
 
 
+def queue_team_invitation(*, invitation: TeamInvitation) -> int:
+    """Queue the mail with the link to join a team."""
+    kind = MessageKind.TEAM_INVITATION
+    return _queue([Message(key=f"{kind}/{invitation.pk}", kind=kind, team_invitation=invitation)])
+
+
+def queue_opening_blocked(*, survey_round: SurveyRound, users: Iterable[User]) -> int:
+    """Tell coordinators that a planned opening is held up; once for each time that was planned."""
+    assert survey_round.opens_at
+    kind = MessageKind.OPENING_BLOCKED
+    planned = f"{survey_round.pk}/{survey_round.opens_at:%Y%m%d%H%M%S}"
+    return _queue(
+        Message(key=f"{kind}/{planned}/{user.pk}", kind=kind, survey_round=survey_round, user=user)
+        for user in users
+    )
+
+
 def queue_silent_list(*, survey_round: SurveyRound, user: User) -> int:
     """Queue the names of those who have not answered, for one coordinator; once a round."""
     kind = MessageKind.SILENT_LIST
@@ -84,6 +103,23 @@ def queue_samples(
         )
         for language in languages
     )
+
+
+@transaction.atomic
+def retry_failed(*, survey: Survey, by: User, now: dt.datetime) -> int:
+    """Queue again what was given up of a survey; returns how many. Side effects: mails, event."""
+    failed = Message.objects.filter(survey_round__survey=survey, state=MessageState.FAILED)
+    count = failed.update(state=MessageState.QUEUED, attempts=0, claimed_at=None, problem="")
+    if count:
+        record(
+            study=survey.pillar.study,
+            kind=EventKind.MAILS_RETRIED,
+            by=by,
+            now=now,
+            pillar=survey.pillar.number,
+            count=count,
+        )
+    return count
 
 
 def send_due_messages(*, now: dt.datetime) -> int:
@@ -135,7 +171,11 @@ def _due(now: dt.datetime) -> QuerySet[Message]:
 
 def _with_context(pk: int) -> Message:
     return Message.objects.select_related(
-        "expert__study", "user", "survey_round__survey__pillar__study"
+        "expert__study",
+        "user",
+        "survey_round__survey__pillar__study",
+        "team_invitation__study",
+        "team_invitation__invited_by",
     ).get(pk=pk)
 
 
@@ -175,10 +215,20 @@ def _give_back(message: Message) -> None:
     claimed.update(state=MessageState.QUEUED, attempts=F("attempts") - 1)
 
 
+def _goes_to_some(message: Message) -> bool:
+    """Whether only a part of the panel gets this mail: the silent, or those who had answered."""
+    if message.kind == MessageKind.REMINDER:
+        return True
+    survey_round = message.survey_round
+    if message.kind != MessageKind.INVITATION or survey_round is None:
+        return False
+    return survey_round.number > 1 and not survey_round.survey.invites_everyone
+
+
 def _note_failure(message: Message, problem: Exception) -> None:
     message.state, message.problem = MessageState.QUEUED, type(problem).__name__
     if message.attempts >= MOST_ATTEMPTS:
         message.state = MessageState.FAILED
-        if message.kind == MessageKind.REMINDER:  # a failure would tell for ever who was silent
+        if _goes_to_some(message):  # a failure would tell for ever to whom
             message.state, message.problem = MessageState.SENT, ""
     message.save(update_fields=["state", "problem"])

@@ -15,7 +15,7 @@ from studies.services.events import record
 from surveys.enums import RUNNING_ROUND_STATES
 from surveys.exceptions import Refusal
 from surveys.imports.people import Person
-from surveys.models import Expert, PanelSeat, PanelTarget, RetiredLink, Survey
+from surveys.models import INVENTED, Expert, PanelSeat, PanelTarget, RetiredLink, Survey
 from surveys.queries import CHANGING, Plan, has_ended
 from surveys.services import messages
 from surveys.services.surveys import held
@@ -29,11 +29,13 @@ def add_experts(
 ) -> list[PanelSeat]:
     """Put people on the panel; who is in the study already keeps the own link and name.
 
-    Returns the new seats. Raises Refusal while a round runs: the invited are counted at opening.
+    Returns the new seats. Raises Refusal while a round runs, since the invited are counted at
+    opening, and in a pilot for people outside the team: invented neighbours hide nobody.
     Side effects: experts, seats, one event.
     """
     survey = _open_to_change(survey)
     study = survey.pillar.study
+    _check_testers(study, people)
     known = {e.email.lower(): e for e in study.experts.all()}
     fresh = {p.email.lower(): p for p in people if p.email.lower() not in known}
     added = Expert.objects.bulk_create(_new_expert(study, person) for person in fresh.values())
@@ -173,6 +175,22 @@ def choose_reminders(*, expert: Expert, wanted: bool) -> Expert:
     expert.wants_reminders = wanted
     expert.save(update_fields=["wants_reminders"])
     return expert
+
+
+def _check_testers(study: Study, people: Sequence[Person]) -> None:
+    if not study.is_pilot:
+        return
+    team = {email.lower() for email in study.memberships.values_list("user__email", flat=True)}
+    strange = [
+        person.email
+        for person in people
+        if not person.email.lower().endswith(INVENTED) and person.email.lower() not in team
+    ]
+    if strange:
+        raise Refusal(
+            _("A pilot asks people of the team and invented experts alone, not %(address)s.")
+            % {"address": strange[0]}
+        )
 
 
 def _open_to_change(survey: Survey | int) -> Survey:

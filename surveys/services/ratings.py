@@ -24,7 +24,13 @@ from surveys.models import (
     Suggestion,
     SurveyRound,
 )
-from surveys.queries import grace, own_comments, own_suggestions, takes_suggestions
+from surveys.queries import (
+    grace,
+    is_asked,
+    own_comments,
+    own_suggestions,
+    takes_suggestions,
+)
 from surveys.secrets import Link
 from surveys.services import round_lock
 
@@ -56,6 +62,7 @@ def save_rating(
     """
     with round_lock.shared(round_id) as survey_round:
         _check_open(survey_round)
+        _check_asked(survey_round, link)
         _check_scale(survey_round, [value])
         revision = _touch_ballot(link, survey_round, consent_version, group)
         _store_ratings(link, survey_round, {item_id: value})
@@ -77,6 +84,7 @@ def save_comment(
     """
     with round_lock.shared(round_id) as survey_round:
         _check_open(survey_round)
+        _check_asked(survey_round, link)
         _store_comments(link, survey_round, {item_id: text}, kind)
         return _count_revision(link, round_id)
 
@@ -89,6 +97,7 @@ def save_suggestion(*, link: Link, round_id: int, place: int, text: str) -> int 
     """
     with round_lock.shared(round_id) as survey_round:
         _check_open(survey_round)
+        _check_asked(survey_round, link)
         _store_suggestions(link, survey_round, {place: text})
         return _count_revision(link, round_id)
 
@@ -109,6 +118,7 @@ def save_answers(
     """
     with round_lock.shared(round_id) as survey_round:
         _check_open(survey_round)
+        _check_asked(survey_round, link)
         _check_scale(survey_round, answers.values.values())
         _check_items(survey_round, {*answers.values, *answers.comments, *answers.changes})
         _check_revision(link, round_id, answers, revision_seen)
@@ -129,6 +139,7 @@ def submit_ballot(*, link: Link, round_id: int) -> None:
     """
     with round_lock.shared(round_id) as survey_round:
         _check_open(survey_round)
+        _check_asked(survey_round, link)
         ballot = Ballot.objects.filter(pk=link.ballot_id(round_id))
         if not ballot.update(is_submitted=True):
             raise NotInRound(_("Nothing is rated yet. Rate at least one priority, then submit."))
@@ -141,6 +152,7 @@ def withdraw_answers(*, link: Link, round_id: int) -> bool:
     """
     with round_lock.shared(round_id) as survey_round:
         _check_open(survey_round)
+        _check_asked(survey_round, link)
         deleted, _tables = Ballot.objects.filter(pk=link.ballot_id(round_id)).delete()
         items = survey_round.items.values_list("pk", flat=True)
         deleted += Comment.objects.filter(comment_key__in=comment_keys(link, items)).delete()[0]
@@ -169,6 +181,11 @@ def _check_open(survey_round: SurveyRound) -> None:
     )
     if survey_round.state != RoundState.OPEN or late:
         raise RoundNotOpen(_("This round has closed. Answers saved before still count."))
+
+
+def _check_asked(survey_round: SurveyRound, link: Link) -> None:
+    if not is_asked(survey_round, link.ballot_key):
+        raise NotInRound(_("This round asks only those who answered the round before it."))
 
 
 def _check_scale(survey_round: SurveyRound, values: object) -> None:

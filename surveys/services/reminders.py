@@ -48,7 +48,10 @@ def remind_silent(
 
 
 def remind_by_plan(*, now: dt.datetime) -> list[ReminderWave]:
-    """Remind in every open round whose plan says so; returns what was queued."""
+    """Remind in every open round whose plan says so; returns what was queued.
+
+    What falls due in quiet hours waits for their end.
+    """
     waves = []
     for survey_round in open_rounds():
         days = _due_day(survey_round, now)
@@ -79,13 +82,19 @@ def reveal_silent(*, survey_round: SurveyRound, reason: str, by: User, now: dt.d
 
 
 def _due_day(survey_round: SurveyRound, now: dt.datetime) -> int | None:
-    """The day of the plan that has come and was not used; of several, the last."""
+    """The day of the plan that has come and was not used; of several, the last.
+
+    None in the quiet hours.
+    """
     assert survey_round.opened_at
     assert survey_round.closes_at
+    plan = survey_round.survey.reminders
+    if plan.is_quiet(now):
+        return None
     used = {wave.days_before for wave in survey_round.waves.all()}
     due = [
         days
-        for days in survey_round.survey.reminder_days
+        for days in plan.days
         if survey_round.opened_at < survey_round.closes_at - dt.timedelta(days=days) <= now
     ]
     return min(due) if due and min(due) not in used else None

@@ -230,6 +230,7 @@ def _write_result(
     ).first()
     previous = before.bundle_sha256 if before else ""
     breakdown = {name: part for name, part in shown.items() if name != "labels"}
+    deviations = [each.as_dict() for each in survey_round.survey.deviations.all()]
     text = bundle.canonical(
         {
             "format": bundle.FORMAT,
@@ -245,6 +246,7 @@ def _write_result(
             "items": [_bundle_item(item, counts[item.pk]) for item in items],
         }
         | ({"breakdown": breakdown} if breakdown else {})
+        | ({"deviations": deviations} if deviations else {})
     )
     return RoundResult.objects.create(
         survey_round=survey_round,

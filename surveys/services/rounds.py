@@ -16,6 +16,7 @@ from surveys.models import Ballot, RoundItem, SurveyRound
 from surveys.queries import (
     closing_blockers,
     has_ended,
+    number_asked,
     planned_groups,
     round_blockers,
     rounds_due_to_close,
@@ -51,7 +52,7 @@ def open_round(
         survey_round.state = RoundState.OPEN
         survey_round.opened_at, survey_round.opened_by = now, by
         survey_round.closes_at = closes_at
-        survey_round.invited = survey_round.survey.seats.count()
+        survey_round.invited = number_asked(survey_round)
         survey_round.group_labels = planned_groups(survey_round.survey)
         survey_round.save(
             update_fields=[

@@ -12,10 +12,14 @@ from studies.services import studies
 from studies.services.events import record
 from surveys import bundle
 from surveys.consensus import Rule
+from surveys.enums import Feedback
 from surveys.exceptions import ProtocolLocked
 from surveys.models import PriorityVersion, Survey, SurveyRound
+from surveys.plan import ReminderPlan
+from surveys.plan_words import PRESET_WORDS, preset_of
 
 DEFAULT_ROUNDS = 2
+USUAL_REMINDERS = ReminderPlan()
 
 
 @transaction.atomic
@@ -41,17 +45,29 @@ def set_protocol(
     carries_consensus: bool,
     by: User,
     now: dt.datetime,
+    feedback: Feedback = Feedback.DISTRIBUTION,
+    invites_everyone: bool = True,
+    reminders: ReminderPlan = USUAL_REMINDERS,
+    rationale_en: str = "",
+    rationale_zh: str = "",
 ) -> Survey:
-    """Set the rule and the plan, before round 1 opens. Raises ProtocolLocked afterwards.
+    """Set rule, reason and plan, before round 1 opens. Raises ProtocolLocked afterwards.
 
-    Side effects: survey, planned rounds, event with the rule.
+    Side effects: survey, planned rounds, event with rule and plan.
     """
     survey = held(survey)
     refuse_if_locked(survey)
     survey.rule_data = rule.as_dict()
-    survey.carries_consensus = carries_consensus
-    survey.save(update_fields=["rule_data", "carries_consensus"])
-    _plan_rounds(survey, round_count)
+    survey.rationale_en, survey.rationale_zh = rationale_en.strip(), rationale_zh.strip()
+    survey.save(update_fields=["rule_data", "rationale_en", "rationale_zh"])
+    follow_plan(
+        survey,
+        round_count=round_count,
+        carries_consensus=carries_consensus,
+        feedback=feedback,
+        invites_everyone=invites_everyone,
+        reminders=reminders,
+    )
     record(
         study=survey.pillar.study,
         kind=EventKind.RULE_CHANGED,
@@ -59,10 +75,37 @@ def set_protocol(
         now=now,
         pillar=survey.pillar.number,
         rule=rule.as_dict(),
-        rounds=round_count,
-        carries_consensus=carries_consensus,
+        **survey.plan(round_count=round_count),
     )
     return survey
+
+
+def follow_plan(
+    survey: Survey,
+    *,
+    round_count: int,
+    carries_consensus: bool,
+    feedback: Feedback,
+    invites_everyone: bool,
+    reminders: ReminderPlan,
+) -> None:
+    """Write the plan into the columns that the rounds go by. The caller holds the survey.
+
+    Side effects: survey, planned rounds.
+    """
+    survey.carries_consensus = carries_consensus
+    survey.feedback = feedback
+    survey.invites_everyone = invites_everyone
+    survey.reminder_days, survey.most_reminders = list(reminders.days), reminders.most
+    survey.quiet_from, survey.quiet_until = reminders.quiet_from, reminders.quiet_until
+    survey.quiet_zone = reminders.zone
+    survey.save(
+        update_fields=[
+            *("carries_consensus", "feedback", "invites_everyone", "reminder_days"),
+            *("most_reminders", "quiet_from", "quiet_until", "quiet_zone"),
+        ]
+    )
+    _plan_rounds(survey, round_count)
 
 
 def lock_protocol(*, survey: Survey, by: User, now: dt.datetime) -> Survey:
@@ -113,7 +156,7 @@ def _plan_rounds(survey: Survey, count: int) -> None:
 
 
 def _protocol(survey: Survey) -> dict[str, object]:
-    pillar = survey.pillar
+    pillar, preset = survey.pillar, preset_of(survey.rule)
     statements = [
         {"priority": v.priority.number, "en": v.text_en, "zh": v.text_zh, "version": v.number}
         for v in PriorityVersion.objects.filter(priority__survey=survey)
@@ -121,18 +164,19 @@ def _protocol(survey: Survey) -> dict[str, object]:
         .order_by("priority__number", "number")
     ]
     return {
-        "format": "delphi-roadmap/protocol/1",
+        "format": "delphi-roadmap/protocol/2",
         "study": pillar.study.slug,
         "study_title": pillar.study.title_en,
         "pillar": pillar.number,
         "pillar_title": pillar.title_en,
         "rule": survey.rule.as_dict(),
+        "preset": preset,
+        "source": PRESET_WORDS[preset].source if preset else "",
+        "rationale": {"en": survey.rationale_en, "zh": survey.rationale_zh},
         "denominator": "ratings of the item; cannot judge and missing are outside",
-        "rounds": survey.rounds.count(),
-        "carries_consensus": survey.carries_consensus,
-        "feedback": "distribution of the round before and the own earlier rating",
+        **survey.plan(round_count=survey.rounds.count()),
+        "feedback_with_own_rating": True,
         "order_seed": survey.order_seed,
-        "reminders_days_before_deadline": survey.reminder_days,
         "breakdown": pillar.study.breakdown_en,
         "consent_version": pillar.study.consent_version,
         "statements": statements,

@@ -5,7 +5,13 @@ from django.views.decorators.http import require_POST, require_safe
 from studies.views.access import public_page
 from surveys.models import Expert
 from surveys.pace import minutes
-from surveys.queries import answer_counts, is_over_for, rounds_for_expert, seconds_for_rounds
+from surveys.queries import (
+    answer_counts,
+    is_asked,
+    is_over_for,
+    rounds_for_expert,
+    seconds_for_rounds,
+)
 from surveys.secrets import Link
 from surveys.views.access import LINK_COOKIE, expert_page
 
@@ -13,7 +19,7 @@ from surveys.views.access import LINK_COOKIE, expert_page
 @require_safe
 @expert_page
 def expert_home(request: HttpRequest, expert: Expert, link: Link) -> HttpResponse:
-    rounds = list(rounds_for_expert(expert))
+    rounds = [r for r in rounds_for_expert(expert) if not r.is_open or is_asked(r, link.ballot_key)]
     done = answer_counts(link.ballot_id(r.pk) for r in rounds if r.is_open)
     seconds = seconds_for_rounds([each for each in rounds if each.is_open])
     rows = [

@@ -5,7 +5,13 @@ from django.views.decorators.http import require_http_methods
 from studies.views.access import declare
 from surveys.models import Expert, SurveyRound
 from surveys.pace import minutes
-from surveys.queries import expert_by_auth, is_over_for, rounds_for_expert, seconds_for_rounds
+from surveys.queries import (
+    expert_by_auth,
+    is_asked,
+    is_over_for,
+    rounds_for_expert,
+    seconds_for_rounds,
+)
 from surveys.secrets import read_token
 from surveys.views.access import LINK_COOKIE, keep_private, prefer_language, unknown_link
 
@@ -32,7 +38,7 @@ def expert_landing(request: HttpRequest, token: str) -> HttpResponse:
         )
         return keep_private(response)
     prefer_language(request, expert.language)
-    rounds = [r for r in rounds_for_expert(expert) if r.is_open]
+    rounds = [r for r in rounds_for_expert(expert) if r.is_open and is_asked(r, link.ballot_key)]
     context = {
         "study": expert.study,
         "simulated": expert.study.is_simulated,

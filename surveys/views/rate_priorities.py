@@ -11,6 +11,7 @@ from surveys.forms.expert import LONGEST_COMMENT, LONGEST_SUGGESTION, read_answe
 from surveys.models import Expert, SurveyRound
 from surveys.pace import minutes
 from surveys.queries import (
+    is_asked,
     items_of_round,
     own_answers,
     own_suggestions,
@@ -41,6 +42,8 @@ def rate_priorities(
     survey_round = round_for_expert(expert, round_id)
     if survey_round is None:
         raise Http404
+    if survey_round.is_open and not is_asked(survey_round, link.ballot_key):
+        return render(request, "surveys/not_asked.html", frame(expert, survey_round), status=404)
     if request.method == "POST":
         return _save_page(request, expert, link, survey_round)
     if not survey_round.is_open:

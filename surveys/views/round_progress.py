@@ -5,8 +5,8 @@ from django.views.decorators.http import require_safe
 
 from surveys.models import SurveyRound
 from surveys.permissions import can_run_round, can_view_survey
+from surveys.plan_words import reminder_words
 from surveys.queries import closing_blockers, mail_counts, reminder_blockers
-from surveys.rule_words import reminder_plan
 from surveys.views.access import round_page
 
 
@@ -17,7 +17,7 @@ def round_progress(request: HttpRequest, survey_round: SurveyRound) -> HttpRespo
     now = timezone.now()
     context = {
         "waves": list(survey_round.waves.all()),
-        "planned_reminders": reminder_plan(survey.reminder_days),
+        "planned_reminders": reminder_words(survey.reminders),
         "closing_blockers": closing_blockers(survey_round),
         "reminder_blockers": reminder_blockers(survey_round, now),
         "survey": survey,

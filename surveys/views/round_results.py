@@ -15,11 +15,24 @@ from surveys.distribution import Distribution, distribution
 from surveys.enums import VERDICT_CHOICES, VERDICT_LABELS
 from surveys.models import RoundItem, RoundResult, SurveyRound
 from surveys.permissions import can_refine, can_view_results
-from surveys.queries import judged_items
+from surveys.queries import EarlierResult, earlier_results, judged_items
 from surveys.rule_words import BAND_WORDS, rule_sentences
 from surveys.scale import scale_words
 from surveys.views.access import round_page
 from surveys.visibility import shows_results
+
+
+@dataclass(frozen=True, kw_only=True)
+class Earlier:
+    """What an earlier study found about the priority that this one renews."""
+
+    item: RoundItem
+    code: str
+    language: str
+    percent: str
+    verdict_label: str | Promise
+    threshold: int
+    is_same_wording: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,6 +48,7 @@ class Row:
     distribution: Distribution
     median: float | None
     quartiles: tuple[float | None, float | None]
+    earlier: Earlier | None = None  # in a renewed Delphi
 
     @property
     def comments(self) -> list[Any]:
@@ -83,12 +97,29 @@ def band_rows(rows: list[Row], breakdown: dict[str, Any]) -> list[tuple[str, lis
 
 
 def result_rows(survey_round: SurveyRound) -> list[Row]:
-    """Every item of a sealed round, by its place on the list. Two queries."""
-    rule = survey_round.survey.rule
-    return [_row(item, rule) for item in judged_items(survey_round)]
+    """Every item of a sealed round, by its place on the list.
+
+    A handful of queries; one more where priorities renew those of an earlier study.
+    """
+    rule, items = survey_round.survey.rule, judged_items(survey_round)
+    earlier = {pk: _earlier(found) for pk, found in earlier_results(items).items()}
+    return [_row(item, rule, earlier.get(item.pk)) for item in items]
 
 
-def _row(item: RoundItem, rule: Rule) -> Row:
+def _earlier(found: EarlierResult) -> Earlier:
+    item, rule = found.item, found.item.survey_round.survey.rule
+    return Earlier(
+        item=item,
+        code=item.version.priority.code,
+        language=content_language(item.version, "text"),
+        percent=percent_shown(item.result.agreeing, item.result.rated, rule),
+        verdict_label=VERDICT_LABELS[item.result.verdict],
+        threshold=rule.threshold_percent,
+        is_same_wording=found.is_same_wording,
+    )
+
+
+def _row(item: RoundItem, rule: Rule, earlier: Earlier | None = None) -> Row:
     from surveys.round_statistics import statistics_from_counts  # brings pandas along
 
     result = item.result
@@ -103,6 +134,7 @@ def _row(item: RoundItem, rule: Rule) -> Row:
         distribution=distribution(result.counts, cannot_judge=result.cannot_judge),
         median=statistics.median,
         quartiles=(statistics.q1, statistics.q3),
+        earlier=earlier,
     )
 
 

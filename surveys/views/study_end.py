@@ -21,7 +21,7 @@ STEPS = {
 
 
 @require_safe
-@study_page(can_manage_study)
+@study_page(can_manage_study, even_archived=True)
 def study_end(request: HttpRequest, study: Study) -> HttpResponse:
     end = end_of(study)
     context = {
@@ -34,7 +34,7 @@ def study_end(request: HttpRequest, study: Study) -> HttpResponse:
 
 
 @require_POST
-@study_page(can_manage_study)
+@study_page(can_manage_study, even_archived=True)
 @confirmed_recently
 def study_end_step(request: HttpRequest, study: Study, step: str) -> HttpResponse:
     service, sentence = STEPS[step]

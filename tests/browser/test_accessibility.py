@@ -26,6 +26,8 @@ def addresses(study):
         "/desk/", "/desk/studies/new/", desk, f"{desk}settings/", f"{desk}pillars/new/",
         f"/desk/surveys/{surveys[3].pk}/priorities/", f"/desk/surveys/{surveys[3].pk}/panel/",
         f"/desk/surveys/{surveys[3].pk}/protocol/", f"/desk/rounds/{rounds[3, 1]}/",
+        f"/desk/surveys/{surveys[3].pk}/protocol/deviation/", f"{desk}team/", f"{desk}team/invite/",
+        f"{desk}duplicate/", f"{desk}archive/", f"/desk/surveys/{surveys[3].pk}/failed-mails/",
         f"/desk/rounds/{rounds[3, 1]}/close/", f"/desk/rounds/{rounds[2, 1]}/results/",
         f"/desk/surveys/{surveys[2].pk}/exports/", f"/desk/surveys/{surveys[3].pk}/exports/",
         f"/desk/rounds/{rounds[2, 1]}/refine/", f"/desk/rounds/{rounds[2, 2]}/open/",

@@ -23,12 +23,14 @@ from django.utils import timezone
 
 from roadmap.models import Action
 from studies.enums import Role
-from studies.models import Study, User
+from studies.models import Study, TeamInvitation, User
 from surveys.consensus import Rule
 from surveys.enums import Disposition, RoundState
 from surveys.models import Job, RoundItem, Survey, SurveyRound
+from surveys.services.invitation_tokens import invitation_token
 from surveys.services.results import share_results
 from surveys.services.surveys import set_protocol
+from surveys.services.team_invitations import invite_member
 from surveys.views.access import LINK_COOKIE
 from tests.factories.jobs import made_job
 from tests.factories.pages import signed_in
@@ -54,6 +56,7 @@ TEAM = {"observer": Role.OBSERVER, "analyst": Role.ANALYST, "coordinator": Role.
 RATERS, PANEL = 10, 12
 # Which object of the world a page is about, where the usual one (`World.usual`) would show little.
 PLACES: dict[str, dict[str, str]] = {
+    "surveys:deviation_add": {"survey_id": "finished"},
     "surveys:round_open": {"round_id": "planned_round"},
     "surveys:round_results": {"round_id": "sealed_round"},
     "surveys:round_pictures": {"round_id": "sealed_round"},
@@ -176,8 +179,21 @@ class World:
             "round_number": 1,
             "name": a_mail_in_the_outbox(),
             "pk": a_security_key_of_somebody_else(),
+            "invitation_id": self.invitation.pk,
+            "signature": invitation_token(self.invitation),
             "member_id": self.study.memberships.latest("pk").pk,
         }
+
+    @cached_property
+    def invitation(self) -> TeamInvitation:
+        """Of somebody to the team, not accepted yet."""
+        return self.study.invitations.first() or invite_member(
+            study=self.study,
+            email="wanda@example.org",
+            role=Role.OBSERVER,
+            by=self.coordinator,
+            now=timezone.now(),
+        )
 
     def path(self, address: Address, **instead: Any) -> str:
         """Where this address leads in this world; `instead` replaces objects by name."""

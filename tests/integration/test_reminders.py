@@ -1,6 +1,7 @@
 """Mails of a round: reminders to the silent alone, closing mails to everybody, names by mail."""
 
 import datetime as dt
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.core import mail
@@ -10,7 +11,7 @@ from studies.enums import EventKind
 from studies.models import Event
 from surveys.enums import MessageKind, MessageState
 from surveys.exceptions import Refusal
-from surveys.models import Message, ReminderWave, SurveyRound
+from surveys.models import Message, ReminderWave, Survey, SurveyRound
 from surveys.services import messages, reminders, rounds
 from tests.factories.surveys import (
     close_and_seal,
@@ -104,7 +105,7 @@ def test_at_most_three_reminders_a_day_apart(survey_round):
         remind(survey_round, now + DAY / 2)
     remind(survey_round, now + DAY)
     remind(survey_round, now + 2 * DAY)
-    with pytest.raises(Refusal, match="Three reminders are sent"):
+    with pytest.raises(Refusal, match="allows 3 reminders in a round, and they are sent"):
         remind(survey_round, now + 4 * DAY)
     assert list(ReminderWave.objects.values_list("number", flat=True)) == [1, 2, 3]
 
@@ -189,3 +190,25 @@ def test_the_worker_counts_again_before_it_writes_a_name(survey_round):
     messages.send_due_messages(now=timezone.now())
     assert "Expert" not in mail.outbox[0].body
     assert "They cannot be given" in mail.outbox[0].body
+
+
+def test_quiet_hours_hold_a_reminder_back_until_they_end(survey_round):
+    Survey.objects.update(quiet_from=20, quiet_until=8, quiet_zone="Asia/Shanghai")
+    due = survey_round.closes_at - 7 * DAY
+    evening = dt.datetime.combine(due.date() + DAY, dt.time(21), ZoneInfo("Asia/Shanghai"))
+    moments = [evening, evening + DAY * 10.9 / 24, evening + DAY * 11 / 24, evening + DAY / 2]
+    assert [len(reminders.remind_by_plan(now=now)) for now in moments] == [0, 0, 1, 0]
+
+
+def test_a_protocol_with_one_reminder_allows_no_second(survey_round):
+    Survey.objects.update(most_reminders=1)
+    survey_round.refresh_from_db()
+    remind(survey_round)
+    with pytest.raises(Refusal, match="allows 1 reminder in a round"):
+        remind(survey_round, timezone.now() + 2 * DAY)
+
+
+def test_a_protocol_without_reminders_allows_none(survey_round):
+    Survey.objects.update(most_reminders=0)
+    with pytest.raises(Refusal, match="The protocol has no reminders"):
+        remind(survey_round)

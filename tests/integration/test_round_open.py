@@ -1,13 +1,22 @@
 import datetime as dt
 
 import pytest
+from django.core import mail
 from django.urls import reverse
 from django.utils import timezone
 
-from surveys.enums import Disposition, RoundState
+from surveys.enums import Disposition, MessageKind, RoundState
 from surveys.models import Message
+from surveys.services import openings
+from surveys.services.messages import send_due_messages
 from tests.factories.pages import COORDINATORS, query_count, signed_in, statuses, text_of
-from tests.factories.surveys import decide, make_survey, open_survey_round, sealed_round
+from tests.factories.surveys import (
+    add_experts,
+    decide,
+    make_survey,
+    open_survey_round,
+    sealed_round,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -114,4 +123,90 @@ def test_three_rows_take_as_many_queries_as_one():
     first = make_survey(priorities=1, experts=10)
     second = make_survey(study=first.pillar.study, priorities=3)
     client = coordinator(first)
-    assert query_count(client, url(first)) == query_count(client, url(second)) == 10
+    assert query_count(client, url(first)) == query_count(client, url(second)) == 11
+
+
+def plan(survey, client, *, opens, closes):
+    data = {"step": "plan", "opens_at": opens, "closes_at": closes}
+    return client.post(url(survey), data, follow=True)
+
+
+def planned_time(survey):
+    return survey.rounds.get(number=1).opens_at
+
+
+def coordinators_mails():
+    return Message.objects.filter(kind=MessageKind.OPENING_BLOCKED)
+
+
+def test_a_round_is_planned_and_opens_by_itself_when_its_time_comes(hints):
+    survey = make_survey()
+    client = coordinator(survey)
+    page = text_of(plan(survey, client, opens=in_days(2), closes=in_days(16)))
+    assert ("opens by itself on" in page, "Call it off" in page) == (True, True)
+    board = client.get(reverse("study_board", args=[survey.pillar.study.slug]))
+    assert "Round 1 opens by itself on" in text_of(board)
+    due = planned_time(survey)
+    early = openings.open_due_rounds(now=due - dt.timedelta(seconds=1))
+    opened = openings.open_due_rounds(now=due)
+    survey_round = survey.rounds.get(number=1)
+    assert ([], [survey_round]) == (early, opened)
+    assert (survey_round.state, survey_round.closes_at, survey_round.opened_by.name) == (
+        RoundState.OPEN,
+        survey_round.opens_until,
+        "Alice",
+    )
+    assert openings.open_due_rounds(now=due) == []
+    kinds = list(survey.pillar.study.events.values_list("kind", flat=True))
+    assert kinds[-3:] == ["opening_planned", "protocol_locked", "round_opened"]
+
+
+def test_what_stands_in_the_way_is_mailed_once_and_the_round_opens_later(hints, settings):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    survey = make_survey(experts=9)
+    plan(survey, coordinator(survey), opens=in_days(2), closes=in_days(16))
+    due = planned_time(survey)
+    for minutes in (0, 1, 2):
+        assert openings.open_due_rounds(now=due + dt.timedelta(minutes=minutes)) == []
+    assert coordinators_mails().count() == 1
+    send_due_messages(now=due)
+    assert [each.subject for each in mail.outbox] == [
+        "Personalised medicine: round 1 of pillar I did not open"
+    ]
+    assert "- The panel has 9 experts." in mail.outbox[0].body
+    assert url(survey) in mail.outbox[0].body
+    add_experts(survey, 12, by=survey.pillar.study.memberships.get().user)
+    assert len(openings.open_due_rounds(now=due + dt.timedelta(hours=1))) == 1
+    assert coordinators_mails().count() == 1
+
+
+def test_a_planned_opening_is_called_off(hints):
+    survey = make_survey()
+    client = coordinator(survey)
+    plan(survey, client, opens=in_days(2), closes=in_days(16))
+    page = text_of(client.post(url(survey), {"step": "call-off"}, follow=True))
+    assert ("Called off" in page, planned_time(survey)) == (True, None)
+    assert openings.open_due_rounds(now=timezone.now() + dt.timedelta(days=3)) == []
+
+
+@pytest.mark.parametrize(
+    ("opens", "closes", "sentence"),
+    [
+        ("", "16", "Choose a time to open that lies in the future."),
+        ("-1", "16", "Choose a time to open that lies in the future."),
+        ("16", "2", "Choose a deadline that lies after the opening."),
+        ("soon", "16", "This is no date and time."),
+    ],
+)
+def test_times_that_do_not_fit_are_refused(hints, opens, closes, sentence):
+    survey = make_survey()
+    opens = in_days(int(opens)) if opens.lstrip("-").isdigit() else opens
+    page = text_of(plan(survey, coordinator(survey), opens=opens, closes=in_days(int(closes))))
+    assert (sentence in page, planned_time(survey)) == (True, None)
+
+
+def test_a_round_whose_deadline_passed_while_it_was_blocked_does_not_open(hints):
+    survey = make_survey()
+    plan(survey, coordinator(survey), opens=in_days(2), closes=in_days(3))
+    late = timezone.now() + dt.timedelta(days=4)
+    assert openings.open_due_rounds(now=late) == []

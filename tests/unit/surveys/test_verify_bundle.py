@@ -347,6 +347,29 @@ BREAKDOWN = {
 }
 
 
+DEVIATION = {
+    "at": "2027-01-31T18:00:00+00:00",
+    "part": "reminders",
+    "planned": {"days_before_deadline": [7, 1], "time_zone": "UTC"},
+    "instead": {"days_before_deadline": [], "time_zone": "UTC"},
+    "reason": "Holidays.",
+}
+
+
+def test_deviations_are_told_and_change_no_verdict(verify):
+    status, text = verify(content_of(deviations=[DEVIATION, DEVIATION | {"planned": False}]))
+    assert (status, text.count("on record as done otherwise than planned: ")) == (0, 2), text
+    assert "Holidays." in text
+
+
+@pytest.mark.parametrize(
+    "deviations", ["none", {}, ["x"], [DEVIATION | {"reason": 5}], [DEVIATION | {"by": "Alice"}]]
+)
+def test_deviations_that_are_none_are_refused(verify, deviations):
+    status, text = verify(content_of(deviations=deviations))
+    assert (status, "deviations" in text) == (2, True), text
+
+
 def test_a_breakdown_is_said_not_to_be_recounted(verify):
     status, text = verify(content_of(breakdown=BREAKDOWN))
     assert status == 0
