@@ -1,4 +1,4 @@
-"""Pictures of results as SVG texts: plain data in, one text out; no Django, no database, no clock.
+"""Pictures of results as SVG texts: plain data in, one `Svg` out; no Django, database or clock.
 
     diverging_bars   how the ratings of each item are spread        heat_map    the same in cells
     agreement        shares, their intervals and the threshold      dumbbell    both rounds
@@ -9,7 +9,7 @@ Each takes a `Frame` (title, description, language, source line) and is one <svg
 Whoever calls translates: every word in a picture was handed in.
 """
 
-from surveys.pictures.canvas import PAINTS, Frame
+from surveys.pictures.canvas import PAINTS, Frame, Svg
 from surveys.pictures.distributions import diverging_bars, heat_map, shade_of
 from surveys.pictures.flows import Flow, Node, PanelStep, Stage, item_flow, panel_flow
 from surveys.pictures.shares import Agreement, Move, agreement, dumbbell
@@ -23,6 +23,7 @@ __all__ = [
     "Node",
     "PanelStep",
     "Stage",
+    "Svg",
     "agreement",
     "diverging_bars",
     "dumbbell",

@@ -84,6 +84,18 @@ def number(value: float) -> str:
     return f"{value:.2f}".rstrip("0").rstrip(".") or "0"
 
 
+class Svg(str):
+    """A finished picture. Only `Canvas.svg` makes one, which escapes every word that it is given.
+
+    So a template may show it as markup, and nothing else that is text.
+    """
+
+    __slots__ = ()
+
+    def __html__(self) -> str:
+        return str(self)
+
+
 class Canvas:
     """Shapes in the order in which they are painted. `x`, `y` and sizes are in pixels."""
 
@@ -116,25 +128,27 @@ class Canvas:
         anchor = look.pop("anchor", "start")
         self._add("text", clean(words), x=at[0], y=at[1], text_anchor=anchor, **look)
 
-    def svg(self, *, height: float) -> str:
+    def svg(self, *, height: float) -> Svg:
         """The picture; `height` is where the drawing ends, title and source not counted."""
         source = folded(self.frame.source, self.width - 2 * MARGIN, TEXT_SIZE)
         for row, words in enumerate(source, start=1):
             self.text((MARGIN, height + row * LINE_HEIGHT), words, fill="muted")
         full = height + len(source) * LINE_HEIGHT + MARGIN
         title, language = (_quoted(clean(t)) for t in (self.frame.title, self.frame.language))
-        return "".join(
-            (
-                f'<svg xmlns="http://www.w3.org/2000/svg" width={_quoted(self.width)}',
-                f' height={_quoted(full)} viewBox="0 0 {number(self.width)} {number(full)}"',
-                f' role="img" aria-label={title} xml:lang={language} lang={language}',
-                f" font-family={_quoted(FONTS)}>",
-                f"<title>{escape(clean(self.frame.title))}</title>",
-                f"<desc>{escape(clean(self.frame.description))}</desc>",
-                f'<rect width="100%" height="100%" {_look({"fill": "paper"})}/>',
-                *self._heading(),
-                *self.parts,
-                "</svg>",
+        return Svg(
+            "".join(
+                (
+                    f'<svg xmlns="http://www.w3.org/2000/svg" width={_quoted(self.width)}',
+                    f' height={_quoted(full)} viewBox="0 0 {number(self.width)} {number(full)}"',
+                    f' role="img" aria-label={title} xml:lang={language} lang={language}',
+                    f" font-family={_quoted(FONTS)}>",
+                    f"<title>{escape(clean(self.frame.title))}</title>",
+                    f"<desc>{escape(clean(self.frame.description))}</desc>",
+                    f'<rect width="100%" height="100%" {_look({"fill": "paper"})}/>',
+                    *self._heading(),
+                    *self.parts,
+                    "</svg>",
+                )
             )
         )
 

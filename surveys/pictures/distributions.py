@@ -11,7 +11,7 @@ from surveys.pictures.axes import (
     field,
     key_rows,
 )
-from surveys.pictures.canvas import LINE_HEIGHT, MARGIN, Canvas, Frame, shortened, text_width
+from surveys.pictures.canvas import LINE_HEIGHT, MARGIN, Canvas, Frame, Svg, shortened, text_width
 
 TONES = 5
 PALE = {"rating-2", "rating-3", "rating-4"}  # they carry dark text
@@ -22,7 +22,7 @@ CELL_HEIGHT, WIDEST_CELL = 30, 130
 Row = tuple[str, Sequence[int]]
 
 
-def diverging_bars(rows: Sequence[Row], *, words: Sequence[str], frame: Frame, axis: str) -> str:
+def diverging_bars(rows: Sequence[Row], *, words: Sequence[str], frame: Frame, axis: str) -> Svg:
     """One bar an item, (label, counts of 1 to K): disagreement to the left, agreement to the right.
 
     The middle rating of an odd scale is split at the centre line (Heiberger and Robbins 2014). Each
@@ -120,7 +120,7 @@ def heat_map(
     *,
     columns: Sequence[str],
     frame: Frame,
-) -> str:
+) -> Svg:
     """Cells of (words, weight 0 to 1): the heavier the darker, and the words stand in each.
 
     A weight of None is hatched by its words alone: what is undefined or withheld has no shade.

@@ -11,6 +11,7 @@ from surveys.pictures.canvas import (
     Canvas,
     Frame,
     Point,
+    Svg,
     folded,
     number,
     shortened,
@@ -67,7 +68,7 @@ class _Placed:
     height: float
 
 
-def item_flow(stages: Sequence[Stage], flows: Sequence[Flow], *, frame: Frame) -> str:
+def item_flow(stages: Sequence[Stage], flows: Sequence[Flow], *, frame: Frame) -> Svg:
     """Bands from stage to stage, as broad as they have items (a Sankey diagram).
 
     Every node says its name and number; bands say theirs when the pointer rests on them.
@@ -147,7 +148,7 @@ def _band(canvas: Canvas, start: Point, end: Point, height: float, hint: str) ->
     canvas.path(d, fill="rating-4", fill_opacity="0.35", stroke="line", hint=hint)
 
 
-def panel_flow(steps: Sequence[PanelStep], *, frame: Frame) -> str:
+def panel_flow(steps: Sequence[PanelStep], *, frame: Frame) -> Svg:
     """Boxes from top to bottom with arrows between, and what happened in between beside them."""
     canvas = Canvas(width=WIDTH, frame=frame)
     y = canvas.top + 8

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from surveys.pictures.axes import KEY_MARK, Field, bottom_with_scale, field, key_rows
-from surveys.pictures.canvas import LINE_HEIGHT, Frame
+from surveys.pictures.canvas import LINE_HEIGHT, Frame, Svg
 
 DOT = 6.5
 
@@ -38,7 +38,7 @@ def agreement(
     threshold_words: str,
     axis: str,
     frame: Frame,
-) -> str:
+) -> Svg:
     """A dot an item with its interval as a whisker; full dots reach the threshold, others do not.
 
     Which is which comes from `reaches`, never from the rounded place of the dot.
@@ -79,7 +79,7 @@ def dumbbell(
     threshold_words: str,
     axis: str,
     frame: Frame,
-) -> str:
+) -> Svg:
     """Two dots an item, hollow before and full after, joined by a line.
 
     `names` are those of both rounds. An item of one round only has one dot.

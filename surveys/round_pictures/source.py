@@ -23,7 +23,7 @@ class Picture:
 
     name: str
     title: str
-    svg: str
+    svg: pictures.Svg
     table: Table
 
 

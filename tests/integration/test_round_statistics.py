@@ -333,6 +333,12 @@ def test_a_round_of_100_by_10_000_is_computed_by_the_worker_in_half_a_minute():
     assert seconds < 30
 
 
+def seconds_of(client, address):
+    started = time.perf_counter()
+    client.get(address)
+    return time.perf_counter() - started
+
+
 def test_pages_of_a_hundred_priorities_open_within_a_second():
     survey_round = sealed_round(
         survey=make_survey(priorities=100),
@@ -343,8 +349,6 @@ def test_pages_of_a_hundred_priorities_open_within_a_second():
     for name in ("round_results", "round_statistics", "round_pictures"):
         address = reverse(f"surveys:{name}", args=[survey_round.pk])
         assert query_count(client, address) <= 12
-        started = time.perf_counter()
-        client.get(address)
-        seconds = time.perf_counter() - started
+        seconds = min(seconds_of(client, address) for _n in range(3))
         print(f"{name} of 100 priorities in {seconds:.2f} s")
         assert seconds < 1

@@ -4,6 +4,7 @@ import re
 from xml.etree import ElementTree as ET
 
 import pytest
+from django.utils.html import conditional_escape
 
 from surveys import pictures
 from surveys.pictures.canvas import FONTS, PAINTS, folded, shortened
@@ -208,3 +209,10 @@ def test_shades_say_how_heavy_a_cell_is():
 
 def test_the_fonts_are_names_only():
     assert re.search(r"url|http", FONTS) is None
+
+
+@pytest.mark.parametrize("draw", ALL)
+def test_a_page_shows_a_picture_as_it_is_and_hostile_words_as_words(draw):
+    svg = draw(label=HOSTILE, title=HOSTILE)
+    assert conditional_escape(svg) == svg
+    assert conditional_escape(svg + HOSTILE).startswith("&lt;svg")  # no longer a picture of ours
