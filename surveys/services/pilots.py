@@ -1,6 +1,6 @@
 """A pilot: the study tried out with test experts, then wiped.
 
-It is a study of its own (docs/decisions/0013), so nothing of it can reach results, bundles or the
+It is a study of its own (docs/decisions/0015), so nothing of it can reach results, bundles or the
 protocol of the real one.
 """
 
@@ -19,11 +19,11 @@ from studies.models import Study, User
 from studies.services.events import record
 from surveys.enums import RoundState
 from surveys.exceptions import Refusal
+from surveys.imports.people import Person
 from surveys.models import CANNOT_JUDGE, INVENTED, Ballot, Expert, RoundItem, Survey, SurveyRound
 from surveys.secrets import issue_link
 from surveys.services import panels, ratings
 from surveys.services.link_keys import destroy_link_key, link_key
-from surveys.services.panels import Person
 
 logger = logging.getLogger(__name__)
 # What invented experts answer: mostly agreeing, so that every verdict may come about.

@@ -8,6 +8,8 @@ from delphi.demo.build import COORDINATOR, PASSWORD, SLUG, build_demo
 from surveys.models import Expert, Survey, SurveyRound
 from surveys.secrets import issue_link
 from surveys.services.link_keys import link_key
+from tests.factories.files import PEOPLE, people
+from tests.factories.surveys import make_survey, read_file
 
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 SIGN_IN = {"en": "Sign in", "zh-hans": "登录"}
@@ -31,6 +33,7 @@ def addresses(study):
         f"/desk/rounds/{rounds[3, 1]}/close/", f"/desk/rounds/{rounds[2, 1]}/results/",
         f"/desk/surveys/{surveys[2].pk}/exports/", f"/desk/surveys/{surveys[3].pk}/exports/",
         f"/desk/rounds/{rounds[2, 1]}/refine/", f"/desk/rounds/{rounds[2, 2]}/open/",
+        *in_preparation(surveys[4]),
         f"{desk}structure/", f"{desk}coding/", f"{desk}actions/", f"{desk}editions/",
     ]  # fmt: skip
     everyone = [
@@ -39,7 +42,7 @@ def addresses(study):
         "/nowhere/", "/i/unknown/", "/i/",
     ]  # fmt: skip
     expert = [
-        "/answer/", f"/answer/{rounds[3, 1]}/", f"/answer/{rounds[3, 1]}/review/",
+        "/answer/decline/", "/answer/", f"/answer/{rounds[3, 1]}/", f"/answer/{rounds[3, 1]}/review/",
         f"/answer/{rounds[3, 1]}/withdraw/", "/answer/my-data/", "/answer/erase/",
     ]  # fmt: skip
     return (
@@ -47,6 +50,23 @@ def addresses(study):
         + [("all", a) for a in everyone]
         + [("expert", a) for a in expert]
     )
+
+
+def in_preparation(survey):
+    """Pages of a pillar whose list and panel are being made, with a good file and a bad one."""
+    bad = [PEOPLE[0], ["Ana", "ana@"], ["", "bo@x.org"]]
+    files = read_file(survey, kind="priorities", rows=[["English"], ["Train and/or pay"]])
+    uploads = [files, read_file(survey, [PEOPLE[0], *people(3)[1:]])]
+    bad_upload = read_file(make_survey(study=survey.pillar.study, title="More"), bad)
+    root = f"/desk/surveys/{survey.pk}/"
+    version = survey.priorities.first().versions.get()
+    return [
+        *(f"/desk/imports/{upload.pk}/" for upload in [*uploads, bad_upload]),
+        *(f"{root}{page}/" for page in ("priorities", "priorities/new", "priorities/import")),
+        *(f"{root}{page}/" for page in ("panel", "panel/import", "panel/composition")),
+        f"/desk/versions/{version.pk}/",
+        f"/desk/seats/{survey.seats.first().pk}/",
+    ]
 
 
 def contexts(browser, base, study, language, scheme):
@@ -74,6 +94,7 @@ def test_every_page_is_accessible_fits_a_phone_and_says_simulated(
     browser, live_server, settings, language, scheme
 ):
     study = build_demo(now=timezone.now())
+    make_survey(study=study, title="In preparation")
     made = contexts(browser, live_server.url, study, language, scheme)
     pages = {who: context.new_page() for who, context in made.items()}
     console: list[str] = []
