@@ -55,7 +55,7 @@ MEANINGS: dict[str, Meaning] = {
         undefined=NO_RATING,
     ),
     "wilson": Meaning(
-        name=_("95 % interval"),
+        name=_("95 per cent interval"),
         sentence=_(
             "How sure a panel of this size can be about the share; it describes and never decides."
         ),
@@ -134,8 +134,8 @@ MEANINGS: dict[str, Meaning] = {
         undefined=NO_RATING,
     ),
     "strict": Meaning(
-        name=_("Under 15 % opposed"),
-        sentence=_("Whether it has consensus and fewer than 15 % of those who rated it disagree."),
+        name=_("Under 15 per cent opposed"),
+        sentence=_("Whether it has consensus and fewer than 15 per cent of those who rated it disagree."),
         formula="100·d < 15·n",
         undefined=_("fewer ratings than the rule asks for"),
     ),

@@ -59,7 +59,7 @@ class ItemFindings:
 
     @property
     def interval(self) -> tuple[float, float] | None:
-        """Wilson's 95 % interval of the share, in per cent."""
+        """Wilson's 95 per cent interval of the share, in per cent."""
         from surveys.round_statistics.intervals import wilson  # brings scipy along
 
         if not self.sealed["rated"]:

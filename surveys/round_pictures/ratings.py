@@ -51,12 +51,12 @@ def agreement(source: Source) -> Picture:
     numbers = {"count": sum(line.reaches for line in lines), "total": len(source.all_items)}
     title = _("%(count)s of %(total)s priorities reached consensus") % numbers
     rows = [Row(head=line.label, cells=[line.shown, _interval(line, rule)]) for line in lines]
-    table = table_of("agreement", title, [_("Code"), _("Agree"), _("95 % interval")], rows)
+    table = table_of("agreement", title, [_("Code"), _("Agree"), _("95 per cent interval")], rows)
     svg = pictures.agreement(
         lines,
         threshold_percent=rule.threshold_percent,
         threshold_words=_threshold(rule),
-        axis=_("Share that agrees, in per cent of those who rated, with its 95 % interval"),
+        axis=_("Share that agrees, in per cent of those who rated, with its 95 per cent interval"),
         frame=source.frame(title, table),
     )
     return Picture(name="agreement", title=title, svg=svg, table=table)

@@ -42,7 +42,8 @@ def addresses(study):
         "/nowhere/", "/i/unknown/", "/i/",
     ]  # fmt: skip
     expert = [
-        "/answer/decline/", "/answer/", f"/answer/{rounds[3, 1]}/", f"/answer/{rounds[3, 1]}/review/",
+        "/answer/decline/", "/answer/", f"/answer/{rounds[3, 1]}/",
+        f"/answer/{rounds[3, 1]}/review/",
         f"/answer/{rounds[3, 1]}/withdraw/", "/answer/my-data/", "/answer/erase/",
     ]  # fmt: skip
     return (

@@ -130,9 +130,9 @@ def test_what_needs_a_decision_stands_first_with_its_interval_and_its_votes():
     assert found == ["I-02", "I-03", "I-01"]
     parts = page.split('<article class="refine-item"')[1:]
     wanted = [
-        "95 % interval: 43.3 to 81.9 %. 1 vote is missing.",
-        "95 % interval: 53.1 to 88.8 %. 1 vote to spare.",
-        "95 % interval: 83.9 to 100.0 %. 6 votes to spare.",
+        "95 per cent interval: 43.3 to 81.9 %. 1 vote is missing.",
+        "95 per cent interval: 53.1 to 88.8 %. 1 vote to spare.",
+        "95 per cent interval: 83.9 to 100.0 %. 6 votes to spare.",
     ]
     assert [sentence in part for sentence, part in zip(wanted, parts, strict=True)] == [True] * 3
     decide(sealed, {2: Disposition.CARRY})
