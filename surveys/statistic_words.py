@@ -135,7 +135,9 @@ MEANINGS: dict[str, Meaning] = {
     ),
     "strict": Meaning(
         name=_("Under 15 per cent opposed"),
-        sentence=_("Whether it has consensus and fewer than 15 per cent of those who rated it disagree."),
+        sentence=_(
+            "Whether it has consensus and fewer than 15 per cent of those who rated it disagree."
+        ),
         formula="100·d < 15·n",
         undefined=_("fewer ratings than the rule asks for"),
     ),

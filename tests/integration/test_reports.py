@@ -138,7 +138,7 @@ def test_limitations_are_found_by_the_data():
         "From round 1 to round 2 the answers fell from 23 to 18.",
         "Events after the lock that are not in the protocol: 1; the methods list them.",
         "One rating more or less would change the verdict on I-02.",
-        "The 95 per cent interval reaches below the threshold although there is consensus: I-02.",
+        "The 95 % interval reaches below the threshold although there is consensus: I-02.",
         "Opinions are split, with a quarter or more at either end: I-03.",
     ]
 
