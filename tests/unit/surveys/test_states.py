@@ -1,10 +1,15 @@
-"""The whole matrix of a round's life."""
+"""The whole matrix of a round's life, and of a file's."""
 
 import pytest
 
-from surveys.enums import RUNNING_ROUND_STATES, RoundState
+from surveys.enums import RUNNING_ROUND_STATES, ImportState, RoundState
 from surveys.exceptions import InvalidTransition
-from surveys.states import ROUND_TRANSITIONS, check_transition
+from surveys.states import (
+    IMPORT_TRANSITIONS,
+    ROUND_TRANSITIONS,
+    check_import_transition,
+    check_transition,
+)
 
 PLANNED, OPEN, CLOSED, SEALED = RoundState
 ALLOWED = {(PLANNED, OPEN), (OPEN, CLOSED), (CLOSED, SEALED)}
@@ -33,3 +38,24 @@ def test_the_drawing_in_the_docs_is_of_the_table_as_it_stands():
     from delphi.management.commands.draw_states import PATH, drawing
 
     assert PATH.read_text("utf-8") == drawing(), "run: python manage.py draw_states"
+
+
+def test_every_pair_of_states_of_a_file_is_allowed_or_refused_as_the_table_says() -> None:
+    assert set(IMPORT_TRANSITIONS) == set(ImportState)
+    allowed = set()
+    for current in ImportState:
+        for wanted in ImportState:
+            try:
+                check_import_transition(current, wanted)
+            except InvalidTransition:
+                continue
+            allowed.add((current.value, wanted.value))
+    assert allowed == {
+        ("waiting", "read"),
+        ("waiting", "refused"),
+        ("waiting", "failed"),
+        ("waiting", "cancelled"),
+        ("read", "confirmed"),
+        ("read", "cancelled"),
+        ("refused", "cancelled"),
+    }
