@@ -72,7 +72,11 @@ class PlanForm(forms.Form):
         choices=HOURS,
         help_text=_("No reminder of the plan leaves between. The same hour twice: there are none."),
     )
-    quiet_zone = forms.ChoiceField(label=_("Time zone of the quiet hours"), choices=time_zones)
+    quiet_zone = forms.ChoiceField(
+        label=_("Time zone of the quiet hours"),
+        choices=time_zones,
+        widget=forms.Select(attrs={"lang": "en"}),  # the names of the time zone database
+    )
 
     @staticmethod
     def plan_of(survey: Survey, *, round_count: int) -> dict[str, Any]:

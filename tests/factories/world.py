@@ -184,16 +184,10 @@ class World:
             "member_id": self.study.memberships.latest("pk").pk,
         }
 
-    @cached_property
+    @property
     def invitation(self) -> TeamInvitation:
         """Of somebody to the team, not accepted yet."""
-        return self.study.invitations.first() or invite_member(
-            study=self.study,
-            email="wanda@example.org",
-            role=Role.OBSERVER,
-            by=self.coordinator,
-            now=timezone.now(),
-        )
+        return self.study.invitations.get()
 
     def path(self, address: Address, **instead: Any) -> str:
         """Where this address leads in this world; `instead` replaces objects by name."""
@@ -257,6 +251,9 @@ def _make_study(by: User, title: str) -> World:
     share_results(survey=finished, by=by, now=timezone.now())
     merge(finished, title_en=f"Action of {title}")
     publish(study)
+    invite_member(
+        study=study, email="wanda@example.org", role=Role.OBSERVER, by=by, now=timezone.now()
+    )
     second = _second_round(study)
     read_file(second.survey)
     return World(
