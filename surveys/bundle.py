@@ -6,16 +6,18 @@ one SHA-256. Whole ballots are never in it: a vector of ratings is a fingerprint
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from itertools import chain
 from typing import Any
 
 CANNOT_JUDGE = "U"
 FORMAT = "delphi-roadmap/bundle/1"
+PLAIN, LISTS = {str, int, bool, type(None)}, {list, tuple}
 
 
 def canonical(content: Mapping[str, Any]) -> str:
     """Return the one text of `content`. Floats are refused: they have no one text."""
-    _refuse_floats(content)
+    _refuse_floats(content.values())
     return json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
 
 
@@ -24,12 +26,18 @@ def sha256(text: str) -> str:
     return hashlib.sha256(text.encode("ascii")).hexdigest()
 
 
-def _refuse_floats(value: Any) -> None:
-    if isinstance(value, float):
-        raise TypeError(f"A bundle holds integers and strings, not {value!r}.")
-    if isinstance(value, Mapping):
-        value = value.values()
-    elif not isinstance(value, list | tuple):
+def _refuse_floats(values: Collection[Any]) -> None:
+    """Look into everything, but ask a list of a million short lists only once."""
+    kinds = set(map(type, values))
+    if kinds <= PLAIN:
         return
-    for part in value:
-        _refuse_floats(part)
+    if kinds <= LISTS:
+        _refuse_floats(list(chain.from_iterable(values)))
+        return
+    for value in values:
+        if isinstance(value, float):
+            raise TypeError(f"A bundle holds integers and strings, not {value!r}.")
+        if isinstance(value, Mapping):
+            _refuse_floats(value.values())
+        elif isinstance(value, list | tuple):
+            _refuse_floats(value)

@@ -44,8 +44,10 @@ class Rating(models.Model):
     """One live rating: 1 to the top of the scale, or CANNOT_JUDGE."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    ballot = models.ForeignKey(Ballot, models.CASCADE, related_name="ratings")
-    item = models.ForeignKey("surveys.RoundItem", models.CASCADE, related_name="+")
+    # No index of their own: the constraint below finds a ballot's ratings, nobody asks for those of
+    # an item, and each index is written with every choice and erased when a round is sealed.
+    ballot = models.ForeignKey(Ballot, models.CASCADE, related_name="ratings", db_index=False)
+    item = models.ForeignKey("surveys.RoundItem", models.CASCADE, related_name="+", db_index=False)
     value = models.PositiveSmallIntegerField()
     code = models.CharField(max_length=20)
 

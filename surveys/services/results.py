@@ -2,34 +2,30 @@
 
 import datetime as dt
 import logging
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from random import SystemRandom
 from typing import Any
-from uuid import UUID
 
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from studies.enums import EventKind
 from studies.models import User
 from studies.services.events import record
 from surveys import bundle
-from surveys.breakdown import Answer, published_breakdown
+from surveys.breakdown import published_breakdown
 from surveys.consensus import Judgement, Rule, Tally, judge
 from surveys.enums import MessageKind, RoundState
 from surveys.exceptions import Refusal
 from surveys.models import (
     CANNOT_JUDGE,
-    Ballot,
     Comment,
     ItemResult,
-    Rating,
     RoundItem,
     RoundResult,
-    SealedBallot,
     Suggestion,
     Survey,
     SurveyRound,
@@ -41,6 +37,14 @@ from surveys.queries import (
     rounds_due_to_seal,
 )
 from surveys.services import messages, round_lock
+from surveys.services.live_answers import (
+    Live,
+    answers_by_item,
+    erase,
+    insert_sealed,
+    live_answers,
+    room_in_memory,
+)
 from surveys.services.surveys import held
 from surveys.states import check_transition
 
@@ -57,15 +61,6 @@ class _Count:
     judgement: Judgement
 
 
-@dataclass(frozen=True, kw_only=True)
-class _Live:
-    """A round as it stands before it is sealed, every rating read once."""
-
-    ballots: list[Ballot]
-    answers: dict[UUID, dict[str, int]]  # by ballot, then by item as text
-    pairs: dict[int, list[tuple[str, int]]]  # by item: (code, value)
-
-
 def seal_round(*, round_id: int, now: dt.datetime) -> RoundResult | None:
     """Count a closed round and seal it; safe to call any number of times.
 
@@ -73,16 +68,17 @@ def seal_round(*, round_id: int, now: dt.datetime) -> RoundResult | None:
     a result per item, the bundle, sealed ballots, comments and suggestions in random order, live
     ballots deleted, round sealed, one closing mail queued for each expert, event.
     """
-    with round_lock.alone(round_id) as survey_round:
+    with room_in_memory(), round_lock.alone(round_id) as survey_round:
         if survey_round.state != RoundState.CLOSED:
             return RoundResult.objects.filter(survey_round=survey_round).first()
         check_transition(survey_round.state, RoundState.SEALED)
         rule = survey_round.survey.rule
         items = items_of_round(survey_round)
-        live = _live(survey_round)
+        live = live_answers(survey_round)
         answered = len(live.ballots)
         counts = {
-            item.pk: _count(live.pairs[item.pk], answered=answered, rule=rule) for item in items
+            item.pk: _count(live.pairs.get(item.pk, []), answered=answered, rule=rule)
+            for item in items
         }
         ItemResult.objects.bulk_create(_item_result(item, counts[item.pk]) for item in items)
         shown = _breakdown(survey_round, live)
@@ -147,48 +143,20 @@ def seal_due_rounds(*, now: dt.datetime) -> list[RoundResult]:
     return sealed
 
 
-def _live(survey_round: SurveyRound) -> _Live:
-    answers: dict[UUID, dict[str, int]] = defaultdict(dict)
-    pairs: dict[int, list[tuple[str, int]]] = defaultdict(list)
-    ballots = list(Ballot.objects.filter(survey_round=survey_round))
-    for ratings in _ratings_of(ballots):
-        for ballot_id, item_id, value, code in ratings.values_list(
-            "ballot_id", "item_id", "value", "code"
-        ):
-            answers[ballot_id][str(item_id)] = value
-            pairs[item_id].append((code, value))
-    return _Live(ballots=ballots, answers=answers, pairs=pairs)
-
-
-def _ratings_of(ballots: Sequence[Ballot]) -> Iterator[QuerySet[Rating]]:
-    """Ratings in batches of ballots, by their keys and never by a join.
-
-    These tables are empty between rounds, and PostgreSQL plans a join by what they held when it
-    last looked: it compared each of 65,000 ratings with each other one, for minutes.
-    """
-    for start in range(0, len(ballots), BATCH):
-        keys = [ballot.pk for ballot in ballots[start : start + BATCH]]
-        yield Rating.objects.filter(ballot__in=keys)
-
-
-def _breakdown(survey_round: SurveyRound, live: _Live) -> dict[str, Any]:
+def _breakdown(survey_round: SurveyRound, live: Live) -> dict[str, Any]:
     """What is shown by group: of the last round only, and never again."""
     survey, study = survey_round.survey, survey_round.survey.pillar.study
     is_last = not survey.rounds.filter(number__gt=survey_round.number).exists()
     if not is_last or not survey_round.group_labels:
         return {}
-    given: dict[int, list[Answer]] = defaultdict(list)
-    for ballot in live.ballots:
-        for item, value in live.answers[ballot.pk].items():
-            agrees = None if value == CANNOT_JUDGE else value >= survey.rule.agree_from
-            given[int(item)].append(Answer(group=ballot.group, agrees=agrees))
-    shown = published_breakdown([ballot.group for ballot in live.ballots], given)
+    groups = [ballot.group for ballot in live.ballots]
+    shown = published_breakdown(groups, answers_by_item(live.ballots, survey.rule))
     names = {"name_en": study.breakdown_en, "name_zh": study.breakdown_zh}
     return names | shown if shown else {}
 
 
 def _count(pairs: list[tuple[str, int]], *, answered: int, rule: Rule) -> _Count:
-    values = Counter(value for _, value in pairs)
+    values = Counter(map(itemgetter(1), pairs))
     tally = Tally(
         counts=tuple(values[k] for k in range(1, rule.scale_max + 1)),
         cannot_judge=values[CANNOT_JUDGE],
@@ -272,8 +240,8 @@ def _bundle_item(item: RoundItem, count: _Count) -> dict[str, object]:
             bundle.canonical({"en": version.text_en, "zh": version.text_zh})
         ),
         "ratings": [
-            [code, value if value != CANNOT_JUDGE else bundle.CANNOT_JUDGE]
-            for code, value in count.pairs
+            pair if pair[1] != CANNOT_JUDGE else (pair[0], bundle.CANNOT_JUDGE)
+            for pair in count.pairs
         ],
         "counts": list(count.tally.counts),
         "cannot_judge": count.tally.cannot_judge,
@@ -285,22 +253,11 @@ def _bundle_item(item: RoundItem, count: _Count) -> dict[str, object]:
     }
 
 
-def _seal_ballots(survey_round: SurveyRound, live: _Live, labels: Mapping[str, str]) -> None:
-    sealed = [
-        SealedBallot(
-            survey_round=survey_round,
-            ballot_key=ballot.ballot_key,
-            group=labels.get(ballot.group, ballot.group),
-            consent_version=ballot.consent_version,
-            answers=live.answers[ballot.pk],
-        )
-        for ballot in live.ballots
-    ]
-    SystemRandom().shuffle(sealed)  # the order of arrival ends here
-    SealedBallot.objects.bulk_create(sealed, batch_size=BATCH)
-    for ratings in _ratings_of(live.ballots):
-        ratings.delete()
-    Ballot.objects.filter(survey_round=survey_round).delete()
+def _seal_ballots(survey_round: SurveyRound, live: Live, labels: Mapping[str, str]) -> None:
+    ballots = [each._replace(group=labels.get(each.group, each.group)) for each in live.ballots]
+    SystemRandom().shuffle(ballots)  # the order of arrival ends here
+    insert_sealed(survey_round, ballots)
+    erase(live)
 
 
 def _rewrite(model: Any, **of_round: SurveyRound) -> None:

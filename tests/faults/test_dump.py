@@ -245,3 +245,15 @@ def test_control_ballots_sealed_as_they_came_are_flagged() -> None:
     insert_in_order_of_arrival(survey_round)
     found = physical_order("surveys_sealedballot", "ballot_key", keys)
     assert rank_correlation(keys, found) == 1.0 > LARGEST_CORRELATION
+
+
+@pytest.mark.django_db
+def test_a_sealed_ballot_does_not_tell_in_which_order_it_was_answered() -> None:
+    survey_round = open_survey_round(make_survey(priorities=5, experts=BALLOTS))
+    for index in range(5):
+        for position in (4, 2, 5, 1, 3):
+            rate(survey_round, index, {position: 1 + index % 5})
+    close_and_seal(survey_round)
+    items = [str(pk) for pk in sorted(survey_round.items.values_list("pk", flat=True))]
+    answers = SealedBallot.objects.values_list("answers", flat=True)
+    assert [list(given) for given in answers] == [items] * 5
