@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('surveys', '0005_mail_words'),
+        ('surveys', '0009_board'),
     ]
 
     operations = [
