@@ -72,7 +72,10 @@ def live_answers(survey_round: SurveyRound) -> Live:
         pairs[item_id].append((code, value))
     return Live(
         keys=keys,
-        ballots=[LiveBallot(*rest, answers.get(key, "{}")) for key, *rest in ballots],
+        ballots=[
+            LiveBallot(ballot_key, group, consent, answers.get(key, "{}"))
+            for key, ballot_key, group, consent in ballots
+        ],
         pairs=pairs,
     )
 

@@ -22,7 +22,7 @@ ALLOWED = {
         "answered_at", "answered_by_id",  # by the team, after the round
     },
     Expert: {"id", "study_id", "name", "email", "language", "group", "generation", "auth",
-             "wants_reminders", "erasure_requested_at"},
+             "wants_reminders", "has_declined", "conflicts", "erasure_requested_at"},
     PanelSeat: {"id", "survey_id", "expert_id"},
 }  # fmt: skip
 
