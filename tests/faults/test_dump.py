@@ -228,7 +228,9 @@ def test_the_order_on_the_disk_tells_nothing_about_the_order_of_arrival() -> Non
         ballots.append(rank_correlation(keys, after))
         after = physical_order("surveys_comment", "comment_key", comment_keys)
         comments.append(rank_correlation(comment_keys, after))
-    assert live == [1.0] * RUNS  # the control: while the round is open the order is on the disk
+    # The control: while the round is open the order is on the disk, but where a row takes the place
+    # of one that was vacuumed away.
+    assert min(live) > LARGEST_CORRELATION
     assert abs(sum(ballots)) / RUNS < LARGEST_CORRELATION
     assert abs(sum(comments)) / RUNS < LARGEST_CORRELATION
     trust_report.note(
@@ -244,7 +246,7 @@ def test_control_ballots_sealed_as_they_came_are_flagged() -> None:
     survey_round, keys, _comment_keys = filled_round()
     insert_in_order_of_arrival(survey_round)
     found = physical_order("surveys_sealedballot", "ballot_key", keys)
-    assert rank_correlation(keys, found) == 1.0 > LARGEST_CORRELATION
+    assert rank_correlation(keys, found) > LARGEST_CORRELATION
 
 
 @pytest.mark.django_db
