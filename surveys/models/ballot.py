@@ -4,6 +4,7 @@ No foreign key to a person, no time, no address, no sequence: tests/unit/surveys
 lists every column that is allowed here.
 """
 
+import secrets
 import uuid
 from typing import ClassVar
 
@@ -43,7 +44,7 @@ class Ballot(models.Model):
 class Rating(models.Model):
     """One live rating: 1 to the top of the scale, or CANNOT_JUDGE."""
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)  # new_id
     # No index of their own: the constraint below finds a ballot's ratings, nobody asks for those of
     # an item, and each index is written with every choice and erased when a round is sealed.
     ballot = models.ForeignKey(Ballot, models.CASCADE, related_name="ratings", db_index=False)
@@ -64,6 +65,14 @@ class Rating(models.Model):
 
     def __str__(self) -> str:
         return f"rating of item {self.item_id}"
+
+    @staticmethod
+    def new_id(ballot_id: uuid.UUID) -> uuid.UUID:
+        """Return a key that begins as its ballot's: a ballot's ratings lie together in the index.
+
+        With keys all over it SQLite takes more than twice as long to erase a large round.
+        """
+        return uuid.UUID(bytes=ballot_id.bytes[:8] + secrets.token_bytes(8))
 
 
 class SealedBallot(models.Model):

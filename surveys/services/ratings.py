@@ -6,7 +6,6 @@ Nothing here touches the identity side: no flag, no time, no log of who was here
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
-from uuid import uuid4
 
 from django.db import connection
 from django.db.models import F, UUIDField
@@ -262,12 +261,13 @@ def _touch_ballot(link: Link, survey_round: SurveyRound, consent_version: int, g
 def _store_ratings(link: Link, survey_round: SurveyRound, values: Mapping[int, int]) -> None:
     """Insert or change ratings, all in one statement. In SQL, since every single choice runs it."""
     as_key = UUIDField().get_db_prep_value
-    ballot = as_key(link.ballot_id(survey_round.pk), connection)
+    ballot_id = link.ballot_id(survey_round.pk)
+    ballot = as_key(ballot_id, connection)
     row = "(%s, %s, %s, %s, %s)"
     parameters: list[Any] = []
     for item_id, value in values.items():
         code = link.tracking_code(survey_round.pk, item_id)
-        parameters += [as_key(uuid4(), connection), ballot, item_id, value, code]
+        parameters += [as_key(Rating.new_id(ballot_id), connection), ballot, item_id, value, code]
     with connection.cursor() as cursor:
         cursor.execute(STORE_RATINGS.format(rows=", ".join([row] * len(values))), parameters)
 

@@ -32,6 +32,7 @@ def everybody_answers(survey_round: SurveyRound) -> None:
         Rating.objects.bulk_create(
             [
                 Rating(
+                    id=Rating.new_id(link.ballot_id(survey_round.pk)),
                     ballot_id=link.ballot_id(survey_round.pk),
                     item_id=item,
                     value=1 + (place + number) % 5,
