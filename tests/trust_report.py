@@ -37,6 +37,7 @@ def is_long() -> bool:
 def write_report(notes: Path, target: Path) -> None:
     """Write a table of all `notes`, and where and when they were made, to `target`."""
     lines = [json.loads(line) for line in notes.read_text(encoding="utf-8").splitlines()]
+    lines.sort(key=lambda line: line["database"], reverse=True)  # both may have run at once
     facts = [f"- {name}: {value}" for name, value in _facts().items()]
     table = ["| proof | database | figures |", "|---|---|---|", *map(_row, lines)]
     target.write_text("\n".join([INTRODUCTION, *facts, "", *table, ""]), encoding="utf-8")

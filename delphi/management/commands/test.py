@@ -106,8 +106,9 @@ class Command(BaseCommand):
             notes.touch()
             self.surroundings = {"DELPHI_FAULTS": "long", "DELPHI_TRUST_NOTES": str(notes)}
             whole = [[phase, "-m", marks, *proofs()] for phase, marks in MARKS.items()]
-            for run in [words] if words else whole:
-                self.run_phases(run)
+            runs = [words] if words else whole
+            with ThreadPoolExecutor(min(len(runs), os.cpu_count() or 1)) as pool:
+                list(pool.map(self.run_phases, runs))
             if not words and not self.failed and not self.not_run:
                 trust_report.write_report(notes, REPORT)
             self.say(f"\nFigures:\n{notes.read_text(encoding='utf-8')}")
