@@ -67,8 +67,8 @@ class ReadableModelForm(forms.ModelForm):
                 field.widget.attrs |= {"rows": 4, "maxlength": LONGEST_TEXT}
             elif isinstance(field, forms.CharField):
                 field.validators += [validate_one_line]
-            if name.endswith("_zh"):
-                field.widget.attrs["lang"] = "zh-Hans"
+            if name.endswith(("_en", "_zh")):
+                field.widget.attrs["lang"] = "zh-Hans" if name.endswith("_zh") else "en"
 
 
 class StudyForm(ReadableModelForm):

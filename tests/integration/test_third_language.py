@@ -28,7 +28,19 @@ from tests.factories.world import World, addresses, browser, make_world
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 NAMES = {  # the same in every language
-    *("Delphi", "Roadmap", "English", "Deutsch", "SHA", "UTC", "CSV", "JSON", "III", "IV"),
+    *(
+        "Delphi",
+        "Roadmap",
+        "English",
+        "简体中文",
+        "Deutsch",
+        "SHA",
+        "UTC",
+        "CSV",
+        "JSON",
+        "III",
+        "IV",
+    ),
     *("verify", "py", "EXAM"),  # the script, and the code in a sample of a mail
     "Name",  # of a passkey: allauth says it so in German
 }
