@@ -193,7 +193,8 @@ def side_by_side(names: list[str]) -> list[list[str]]:
     A Redis that was named is one for all: then each phase has it for itself.
     """
     both = ["sqlite", "postgres"]
-    if (os.cpu_count() or 1) < 2 or "DELPHI_TEST_REDIS_URL" in os.environ or both[1] not in names:
+    has_both = set(both) <= set(names)
+    if not has_both or (os.cpu_count() or 1) < 2 or "DELPHI_TEST_REDIS_URL" in os.environ:
         return [[name] for name in names]
     return [both if name == both[0] else [name] for name in names if name != both[1]]
 
