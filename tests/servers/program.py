@@ -60,6 +60,12 @@ class Program:
         """Say whether the process runs."""
         return self.process.poll() is None
 
+    def is_kept_alive(self) -> bool:
+        """Start the process again if it has ended, as the supervisor of `run` does; true."""
+        if not self.is_alive():
+            self.start()
+        return True
+
     def wait_until(self, condition: Callable[[], bool], seconds: float = 40) -> None:
         """Wait until `condition()` holds; fail with the program's words if it dies or dawdles."""
         deadline = time.monotonic() + seconds
