@@ -115,7 +115,7 @@ def test_redis_killed_the_page_answers_and_the_round_is_sealed_once(redis, runni
     assert seconds < 5
     redis.start()
     # A worker that held a message when Redis went away may end; whoever keeps it alive starts it.
-    worker.wait_until(lambda: worker.is_kept_alive() and is_sealed(during), seconds=60)
+    worker.wait_until(lambda: is_sealed(during), seconds=60, keep_alive=True)
     assert [evidence(before), evidence(during)] == [expected, expected]
     trust_report.note("Outage: Redis killed, then closing", page_answered_in_s=round(seconds, 2))
 

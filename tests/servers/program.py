@@ -60,17 +60,18 @@ class Program:
         """Say whether the process runs."""
         return self.process.poll() is None
 
-    def is_kept_alive(self) -> bool:
-        """Start the process again if it has ended, as the supervisor of `run` does; true."""
-        if not self.is_alive():
-            self.start()
-        return True
+    def wait_until(
+        self, condition: Callable[[], bool], seconds: float = 40, *, keep_alive: bool = False
+    ) -> None:
+        """Wait until `condition()` holds; fail with the program's words if it dies or dawdles.
 
-    def wait_until(self, condition: Callable[[], bool], seconds: float = 40) -> None:
-        """Wait until `condition()` holds; fail with the program's words if it dies or dawdles."""
+        With `keep_alive` a process that ends is started again, as the supervisor of `run` does.
+        """
         deadline = time.monotonic() + seconds
         while not condition():
-            assert self.is_alive(), self.log.read_text()
+            if keep_alive and not self.is_alive():
+                self.start()
+            assert keep_alive or self.is_alive(), self.log.read_text()
             assert time.monotonic() < deadline, self.log.read_text()
             time.sleep(0.05)
 
