@@ -116,4 +116,4 @@ def read_typed(text: str) -> Link | None:
 
 
 def _keyed(key: bytes, message: str) -> bytes:
-    return hmac.new(key, message.encode(), hashlib.sha256).digest()
+    return hmac.digest(key, message.encode(), "sha256")

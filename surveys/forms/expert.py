@@ -1,5 +1,6 @@
 """What experts send: read strictly, so that nothing becomes a rating by accident."""
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -13,6 +14,7 @@ from surveys.scale import CANNOT_JUDGE_CODE
 from surveys.services.ratings import MOST_SUGGESTIONS, Answers
 
 LONGEST_COMMENT, LONGEST_SUGGESTION = 2000, 1000
+RATING = re.compile(rf"\A(?:[1-9]|{CANNOT_JUDGE_CODE})\Z")
 
 
 class AnswerForm(forms.Form):
@@ -22,7 +24,7 @@ class AnswerForm(forms.Form):
     """
 
     rating = forms.RegexField(
-        regex=rf"\A(?:[1-9]|{CANNOT_JUDGE_CODE})\Z",
+        regex=RATING,
         strip=False,
         error_messages={
             "required": gettext_lazy("Choose a rating."),
@@ -31,10 +33,6 @@ class AnswerForm(forms.Form):
             ),
         },
     )
-
-    def value(self) -> int:
-        """The rating as it is stored."""
-        return stored_value(self.cleaned_data["rating"])
 
 
 class LinkForm(forms.Form):
@@ -96,6 +94,15 @@ class SuggestionForm(forms.Form):
             )
         },
     )
+
+
+def read_rating(data: QueryDict) -> int | None:
+    """Return the one rating that was sent, or None: what is wrong AnswerForm says.
+
+    Not by the form itself, since to build one for every single choice takes longer than to read it.
+    """
+    sent = data.getlist("rating")
+    return stored_value(sent[0]) if len(sent) == 1 and RATING.match(sent[0]) else None
 
 
 def stored_value(rating: str) -> int:

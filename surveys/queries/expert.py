@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from surveys.enums import (
@@ -28,19 +29,22 @@ from surveys.models import (
     VersionLineage,
 )
 from surveys.pace import seconds_to_rate
+from surveys.prepared import Statement, execute
 
 # In SQL: to build it anew for every save cost more time than all else that a save does. Without
 # joins: to plan them took PostgreSQL longer than to look four keys up.
-WHO_SAVES = """SELECT "surveys_expert"."id", "surveys_expert"."group", "surveys_expert"."study_id",
-    (SELECT consent_version FROM studies_study WHERE id = surveys_expert.study_id)
-    AS consent_version,
+WHO_SAVES = Statement(
+    "who_saves",
+    ("bigint", "bigint", "bigint", "text"),
+    """SELECT id, study_id, "group",
+    (SELECT consent_version FROM studies_study WHERE id = study_id),
     EXISTS (SELECT 1 FROM surveys_rounditem WHERE id = %s AND survey_round_id = %s)
     AND EXISTS (
         SELECT 1 FROM surveys_panelseat WHERE expert_id = surveys_expert.id
         AND survey_id = (SELECT survey_id FROM surveys_surveyround WHERE id = %s)
-    ) AS may_rate
-FROM surveys_expert WHERE auth = %s
-"""
+    )
+FROM surveys_expert WHERE auth = %s""",
+)
 
 
 def expert_by_auth(
@@ -54,7 +58,16 @@ def expert_by_auth(
     """
     if item_id is None:
         return Expert.objects.select_related("study").filter(auth=auth).first()
-    return next(iter(Expert.objects.raw(WHO_SAVES, [item_id, round_id, round_id, auth])), None)
+    with connection.cursor() as cursor:
+        execute(cursor, WHO_SAVES, [item_id, round_id, round_id, auth])
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    key, study_id, group, consent_version, may_rate = row
+    fields = [UUID(str(key)), study_id, group]
+    expert = Expert.from_db(connection.alias, ["id", "study_id", "group"], fields)
+    expert.consent_version, expert.may_rate = consent_version, may_rate  # type: ignore[attr-defined]
+    return expert
 
 
 def is_retired(auth: str) -> bool:

@@ -5,10 +5,8 @@ Nothing here touches the identity side: no flag, no time, no log of who was here
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
-from django.db import connection
-from django.db.models import F, UUIDField
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from surveys.consensus import Rule
@@ -32,12 +30,9 @@ from surveys.queries import (
 )
 from surveys.secrets import Link
 from surveys.services import round_lock
+from surveys.services.ballot_box import fill_in, put, put_if_open
 
 MOST_SUGGESTIONS = 5  # of one expert in one round
-STORE_RATINGS = (
-    'INSERT INTO "surveys_rating" (id, ballot_id, item_id, value, code) VALUES {rows}'
-    " ON CONFLICT (ballot_id, item_id) DO UPDATE SET value = excluded.value, code = excluded.code"
-)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,12 +54,14 @@ def save_rating(
     the new revision of the ballot. Raises RoundNotOpen, NotOnScale. When it returns, the rating is
     on disk.
     """
-    with round_lock.shared(round_id) as survey_round:
-        _check_open(survey_round)
-        _check_asked(survey_round, link)
-        _check_scale(survey_round, [value])
-        revision = _touch_ballot(link, survey_round, consent_version, group)
-        _store_ratings(link, survey_round, {item_id: value})
+    slip = fill_in(link, round_id, {item_id: value}, consent_version=consent_version, group=group)
+    revision = put_if_open(slip)
+    if revision is None:  # not plainly in order: ask one by one
+        with round_lock.shared(round_id) as survey_round:
+            _check_open(survey_round)
+            _check_asked(survey_round, link)
+            _check_scale(survey_round, [value])
+            revision = put(slip, survey_round)
     return revision
 
 
@@ -122,8 +119,11 @@ def save_answers(
         _check_items(survey_round, {*answers.values, *answers.comments, *answers.changes})
         _check_revision(link, round_id, answers, revision_seen)
         if answers.values:
-            _touch_ballot(link, survey_round, consent_version, group)
-            _store_ratings(link, survey_round, answers.values)
+            values = answers.values
+            put(
+                fill_in(link, round_id, values, consent_version=consent_version, group=group),
+                survey_round,
+            )
         else:
             _count_revision(link, round_id)
         _store_comments(link, survey_round, answers.comments, CommentKind.REASON)
@@ -239,37 +239,6 @@ def _count_revision(link: Link, round_id: int) -> int | None:
     if not ballots.update(revision=F("revision") + 1):
         return None
     return ballots.values_list("revision", flat=True).get()
-
-
-def _touch_ballot(link: Link, survey_round: SurveyRound, consent_version: int, group: str) -> int:
-    """Insert the ballot or count its revision up, in one statement; return the revision."""
-    pk = UUIDField().get_db_prep_value(link.ballot_id(survey_round.pk), connection)
-    # A group that the opening did not know would stand alone: rather no ballot than that one.
-    label = survey_round.group_labels[group] if survey_round.group_labels else ""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            'INSERT INTO surveys_ballot (id, survey_round_id, ballot_key, "group",'
-            " consent_version, revision, is_submitted) VALUES (%s, %s, %s, %s, %s, 1, %s)"
-            " ON CONFLICT (id) DO UPDATE SET revision = surveys_ballot.revision + 1,"
-            " consent_version = excluded.consent_version RETURNING revision",
-            [pk, survey_round.pk, link.ballot_key, label, consent_version, False],
-        )
-        revision: int = cursor.fetchone()[0]
-    return revision
-
-
-def _store_ratings(link: Link, survey_round: SurveyRound, values: Mapping[int, int]) -> None:
-    """Insert or change ratings, all in one statement. In SQL, since every single choice runs it."""
-    as_key = UUIDField().get_db_prep_value
-    ballot_id = link.ballot_id(survey_round.pk)
-    ballot = as_key(ballot_id, connection)
-    row = "(%s, %s, %s, %s, %s)"
-    parameters: list[Any] = []
-    for item_id, value in values.items():
-        code = link.tracking_code(survey_round.pk, item_id)
-        parameters += [as_key(Rating.new_id(ballot_id), connection), ballot, item_id, value, code]
-    with connection.cursor() as cursor:
-        cursor.execute(STORE_RATINGS.format(rows=", ".join([row] * len(values))), parameters)
 
 
 def _stance(value: int | None, rule: Rule) -> Stance:

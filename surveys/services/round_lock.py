@@ -12,19 +12,20 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import connection
 from django.db.models import DateTimeField, Func
+from django.db.transaction import atomic
 
 from surveys.models import Survey, SurveyRound
 
 LOCK_SPACE = 0x44524C  # "DRL": our own numbers among a database's advisory locks
 CLOCKS = {"postgresql": "clock_timestamp()", "sqlite": "strftime('%%Y-%%m-%%d %%H:%%M:%%f', 'now')"}
 # In SQL: on SQLite every other saver waits while Django would build it.
-SAVED_INTO = """SELECT "surveys_surveyround"."id", survey_id, number, state, closes_at,
-    group_labels, {clock} AS database_time,
-    (SELECT rule_data FROM surveys_survey WHERE id = surveys_surveyround.survey_id) AS rule_data
+SAVED_INTO = """SELECT id, survey_id, number, state, closes_at, group_labels, {clock},
+    (SELECT rule_data FROM surveys_survey WHERE id = survey_id)
 FROM surveys_surveyround WHERE id = %s
 """
+READ = ["id", "survey_id", "number", "state", "closes_at", "group_labels"]
 
 
 class DatabaseTime(Func):
@@ -41,6 +42,12 @@ class DatabaseTime(Func):
         return CLOCKS["sqlite"], ()
 
 
+def transaction() -> AbstractContextManager[Any]:
+    """Open a transaction; on SQLite this is the lock."""
+    # Off only for the control of the storm test: without it the same storm must lose ratings.
+    return atomic() if settings.ROUND_LOCK_IS_ON else nullcontext()
+
+
 @contextmanager
 def shared(round_id: int) -> Iterator[SurveyRound]:
     """Open a transaction that shares the round with other savers.
@@ -48,7 +55,7 @@ def shared(round_id: int) -> Iterator[SurveyRound]:
     Yields the round as it is under the lock, with `database_time` and with the survey's rule; what
     saving does not need is read when it is asked for.
     """
-    with _transaction():
+    with transaction():
         _take("pg_advisory_xact_lock_shared", round_id)
         yield _as_saved_into(round_id)
 
@@ -56,24 +63,39 @@ def shared(round_id: int) -> Iterator[SurveyRound]:
 @contextmanager
 def alone(round_id: int) -> Iterator[SurveyRound]:
     """Open a transaction in which nobody else saves into, closes or seals the round."""
-    with _transaction():
+    with transaction():
         _take("pg_advisory_xact_lock", round_id)
         rounds = SurveyRound.objects.select_related("survey__pillar__study")
         yield rounds.annotate(database_time=DatabaseTime()).get(pk=round_id)
 
 
+def words_to_share(round_id: int) -> tuple[str, list[int]]:
+    """On PostgreSQL, what to say before a statement that goes with it and needs the lock."""
+    if not settings.ROUND_LOCK_IS_ON:
+        return "", []
+    return "SELECT pg_advisory_xact_lock_shared(%s, %s); ", [LOCK_SPACE, round_id]
+
+
 def _as_saved_into(round_id: int) -> SurveyRound:
     """Read what saving asks of a round. Raises SurveyRound.DoesNotExist."""
-    query = SAVED_INTO.format(clock=CLOCKS[connection.vendor])
-    survey_round = next(iter(SurveyRound.objects.raw(query, [round_id])), None)
-    if survey_round is None:
+    with connection.cursor() as cursor:
+        cursor.execute(SAVED_INTO.format(clock=CLOCKS[connection.vendor]), [round_id])
+        row = cursor.fetchone()
+    if row is None:
         raise SurveyRound.DoesNotExist
-    row: Any = survey_round  # with columns that are none of the model's
-    if isinstance(row.database_time, str):  # SQLite has no type for times
-        row.database_time = dt.datetime.fromisoformat(row.database_time).replace(tzinfo=dt.UTC)
-    rule = [row.survey_id, json.loads(row.rule_data)]
-    row.survey = Survey.from_db(connection.alias, ["id", "rule_data"], rule)
+    *fields, closes_at, group_labels, now, rule = row
+    fields += [_as_time(closes_at), json.loads(group_labels)]
+    survey_round = SurveyRound.from_db(connection.alias, READ, fields)
+    survey_round.database_time = _as_time(now)  # type: ignore[attr-defined]
+    rule_of = [survey_round.survey_id, json.loads(rule)]
+    survey_round.survey = Survey.from_db(connection.alias, ["id", "rule_data"], rule_of)
     return survey_round
+
+
+def _as_time(value: str | dt.datetime | None) -> dt.datetime | None:
+    """Return a time with its zone: SQLite has a text, or a time of no zone."""
+    time = dt.datetime.fromisoformat(value) if isinstance(value, str) else value
+    return time.replace(tzinfo=dt.UTC) if time and time.tzinfo is None else time
 
 
 def _take(function: str, round_id: int) -> None:
@@ -81,8 +103,3 @@ def _take(function: str, round_id: int) -> None:
         return
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {function}(%s, %s)", [LOCK_SPACE, round_id])
-
-
-def _transaction() -> AbstractContextManager[Any]:
-    # Off only for the control of the storm test: without it the same storm must lose ratings.
-    return transaction.atomic() if settings.ROUND_LOCK_IS_ON else nullcontext()

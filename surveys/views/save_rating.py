@@ -7,7 +7,7 @@ from django.views.decorators.http import require_POST
 
 from surveys.enums import CommentKind
 from surveys.exceptions import NotOnScale, Refusal, RoundNotOpen
-from surveys.forms.expert import AnswerForm, CommentForm, SuggestionForm
+from surveys.forms.expert import AnswerForm, CommentForm, SuggestionForm, read_rating
 from surveys.models import Expert
 from surveys.queries import round_for_expert
 from surveys.secrets import Link
@@ -23,16 +23,16 @@ def save_rating(
 ) -> HttpResponse:
     if not expert.may_rate:  # type: ignore[attr-defined]
         raise Http404
-    form = AnswerForm(request.POST)
-    if not form.is_valid() or len(request.POST.getlist("rating")) > 1:
-        sentence = " ".join(form.errors.get("rating", [_("Choose one rating.")]))
-        return refused(request, expert, sentence, 400)
+    value = read_rating(request.POST)
+    if value is None:
+        sentences = AnswerForm(request.POST).errors.get("rating", [_("Choose one rating.")])
+        return refused(request, expert, " ".join(sentences), 400)
     try:
         revision = ratings.save_rating(
             link=link,
             round_id=round_id,
             item_id=item_id,
-            value=form.value(),
+            value=value,
             consent_version=expert.consent_version,  # type: ignore[attr-defined]
             group=expert.group,
         )
@@ -128,4 +128,4 @@ def _status(refusal: Refusal) -> int:
 
 
 def _wants_json(request: HttpRequest) -> bool:
-    return "application/json" in request.headers.get("Accept", "")
+    return "application/json" in request.META.get("HTTP_ACCEPT", "")

@@ -2,15 +2,40 @@
 
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
+from django.db import connection
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.signals import connection_created
 
 Wrapper = Callable[..., Any]
 WRITES = ("INSERT", "UPDATE", "DELETE")
 LONGEST_PAUSE = 0.01
+LONGEST_PAUSE_IN_POSTGRES = 0.06  # of a statement that checks and writes in one go
+
+
+PAUSE = f"""
+CREATE FUNCTION pause() RETURNS trigger LANGUAGE plpgsql AS
+    $$ BEGIN PERFORM pg_sleep(random() * {LONGEST_PAUSE_IN_POSTGRES}); RETURN NEW; END $$;
+CREATE TRIGGER pause BEFORE INSERT ON surveys_ballot FOR EACH ROW EXECUTE FUNCTION pause();
+"""
+
+
+@contextmanager
+def slow_ballots() -> Iterator[None]:
+    """Pause in PostgreSQL, within the statement that checks and writes, where no wrapper can."""
+    if connection.vendor != "postgresql":
+        yield
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(PAUSE)
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("DROP FUNCTION pause CASCADE")
 
 
 def slow_writes(execute: Wrapper, sql: str, params: Any, many: bool, context: Any) -> Any:

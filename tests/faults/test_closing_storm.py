@@ -24,14 +24,15 @@ from django.utils import timezone
 
 from studies.enums import EventKind
 from studies.models import Event
+from surveys.enums import RoundState
 from surveys.exceptions import InvalidTransition, RoundNotOpen
 from surveys.models import Ballot, ItemResult, RoundItem, RoundResult, SealedBallot
 from surveys.secrets import Link
-from surveys.services import ratings, results, rounds
+from surveys.services import ratings, results, round_lock, rounds
 from tests import trust_report
 from tests.factories.pages import cookies_of, signed_in
 from tests.factories.surveys import expert_of, link_of, make_survey, open_survey_round
-from tests.faults.statements import slow_writes
+from tests.faults.statements import slow_ballots, slow_writes
 from tests.servers.web import Web, post
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -39,6 +40,7 @@ ITEMS, CLOSERS = 2, 2
 EARLY = 5  # experts who answered before the storm: a round with fewer is not closed
 LONGEST_THOUGHT = 0.05  # seconds between two saves of one expert
 MOST_SAVES = 100  # of one expert, should nobody ever close
+LONG_ENOUGH_TO_WAIT = 0.5  # seconds
 CONTROL_ROUNDS = 20  # in the short form at most: it ends with the first loss
 SAVED, REFUSED, FAILED = 200, 409, 500
 
@@ -254,6 +256,13 @@ def losses(name, way):
     return sum(lost)
 
 
+@pytest.fixture(autouse=True)
+def slow(transactional_db):
+    """Others come between a check and the write that relies on it, also within one statement."""
+    with slow_ballots():
+        yield
+
+
 @pytest.fixture
 def web(request, tmp_path):
     """A live server of two processes whose writes are slow; a parameter may switch off the lock."""
@@ -261,6 +270,41 @@ def web(request, tmp_path):
     web = Web(tmp_path, app="tests.faults.slow_site", DELPHI_TEST_ROUND_LOCK=lock)
     yield web
     web.stop()
+
+
+def status_of_a_saver_who_waited_for_the_closer(*, reads_too_early=False):
+    """Save while somebody holds the round alone, who closes it before letting go."""
+    survey = make_survey(priorities=ITEMS, experts=10)
+    survey_round = open_survey_round(survey)
+    item, link = survey_round.items.first(), link_of(expert_of(survey, 0))
+
+    def save():
+        try:
+            if reads_too_early:
+                connection.ensure_connection()
+                connection.connection.set_session(isolation_level="REPEATABLE READ")
+            return Services().save(None, link, item, 4)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        with round_lock.alone(survey_round.pk) as held:
+            saving = pool.submit(save)
+            time.sleep(LONG_ENOUGH_TO_WAIT)
+            assert not saving.done(), "the saver did not wait"
+            held.state, held.closed_at = RoundState.CLOSED, timezone.now()
+            held.save(update_fields=["state", "closed_at"])
+        return saving.result(), Ballot.objects.filter(survey_round=survey_round).count()
+
+
+def test_a_saver_who_waited_for_the_closer_finds_the_round_closed():
+    assert status_of_a_saver_who_waited_for_the_closer() == (REFUSED, 0)
+
+
+def test_control_a_saver_who_reads_before_the_wait_finds_it_open():
+    if connection.vendor == "sqlite":
+        return  # its transaction is the lock: nothing can be read before
+    assert status_of_a_saver_who_waited_for_the_closer(reads_too_early=True) == (SAVED, 1)
 
 
 def test_every_acknowledged_rating_is_counted_once_while_two_close():
