@@ -1,7 +1,6 @@
 """Every page that an expert may meet, in both languages, light and dark: axe finds nothing."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 
 from studies.models import Pillar
@@ -9,15 +8,13 @@ from surveys.models import Expert
 from surveys.services.panels import replace_link
 from surveys.services.ratings import submit_ballot
 from surveys.services.results import share_results
+from tests.browser.axe import faults, faults_when_dark
 from tests.browser.sitting import sit_down
 from tests.factories.roadmap import coordinator, finished_survey
 from tests.factories.second_round import every_history
 from tests.factories.studies import make_study
 from tests.factories.surveys import expert_of, link_of, make_survey, open_survey_round, rate
 
-# A bar that stays in view covers what scrolls beneath it; axe would judge half a button.
-AT_REST = "document.querySelector('.rate-progress')?.style.setProperty('position', 'static')"
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 pytestmark = pytest.mark.django_db(transaction=True)
 # Sends the rating page as a browser would in which something else was typed.
 SEND = """fields => {
@@ -35,16 +32,8 @@ SEND = """fields => {
 def judge(page, name, trouble):
     """Note what is wrong with the page as it stands, in both colour schemes and two widths."""
     page.emulate_media(color_scheme="light")
-    page.evaluate(AT_REST)
-    light = Axe().run(page, options={"runOnly": RULES}).response
-    page.emulate_media(color_scheme="dark")  # axe is in the page by now; only colours differ
-    dark = page.evaluate("axe.run({ runOnly: ['color-contrast'] })")
-    for scheme, found in (("light", light), ("dark", dark)):
-        assert found["passes"], f"axe tested nothing on {name}"
-        trouble += [
-            (name, scheme, each["id"], each["nodes"][0]["html"][:200])
-            for each in found["violations"]
-        ]
+    trouble += [(name, "light", *fault) for fault in faults(page)]
+    trouble += [(name, "dark", *fault) for fault in faults_when_dark(page)]
     for width in (360, 320):  # 320 is 640 at 200 % zoom
         page.set_viewport_size({"width": width, "height": 640})
         if page.evaluate("document.documentElement.scrollWidth > innerWidth"):

@@ -3,13 +3,12 @@
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from surveys import tasks
 from surveys.enums import JobKind, JobState
 from surveys.models import Job
-from tests.browser.test_accessibility import RULES
+from tests.browser.axe import faults
 from tests.factories.jobs import ask
 from tests.factories.pages import signed_in
 from tests.factories.surveys import sealed_round
@@ -31,17 +30,13 @@ def desk(browser, base, survey, **options):
     return context.new_page()
 
 
-def violations(page):
-    return [v["id"] for v in Axe().run(page, options=RULES).response["violations"]]
-
-
 def test_a_file_is_asked_for_made_and_fetched(browser, live_server, survey, celery_worker_process):
     page = desk(browser, live_server.url, survey)
     page.goto(f"/desk/surveys/{survey.pk}/exports/")
     page.get_by_label("简体中文").check()
     page.get_by_role("button", name="Make: Position paper (PDF)").click()
     expect(page.get_by_role("status").last).to_have_text("Ready", timeout=30_000)
-    assert violations(page) == []
+    assert faults(page) == []
     with page.expect_download() as download:
         page.get_by_role("link", name="Download the file").click()
     assert download.value.suggested_filename == "personalised-medicine-pillar-1-paper-zh.pdf"
@@ -56,7 +51,7 @@ def test_progress_survives_a_reload_and_the_page_follows_by_itself(browser, live
     expect(page.get_by_text("3 of 9 steps")).to_be_visible()
     page.reload()
     expect(page.get_by_text("3 of 9 steps")).to_be_visible()
-    assert violations(page) == []
+    assert faults(page) == []
     Job.objects.filter(pk=job.pk).update(done=5)
     expect(page.get_by_text("5 of 9 steps")).to_be_visible()
     Job.objects.filter(pk=job.pk).update(state=JobState.QUEUED)
