@@ -17,9 +17,10 @@ HELP = """python3 manage.py test [--faults] [checks|sqlite|postgres|browser] [wo
 
 Without words: linters, types and import contracts (checks), every test on SQLite (sqlite), the
 tests that touch the database again on a real PostgreSQL (postgres), those in Chromium (browser).
-On two cores both databases are tested at once. With the name of a phase: that phase alone. With
-words for pytest, such as -x or -k: the last three phases, each with these words. When one of the
-words is a path: that path alone, on SQLite unless another phase is named.
+On two cores two of these phases run at a time, and each prints what it has to say when it ends.
+With the name of a phase: that phase alone. With words for pytest, such as -x or -k: the last three
+phases, each with these words. When one of the words is a path: that path alone, on SQLite unless
+another phase is named.
 
 With --faults: the proofs of what the system promises, in their long form, on both databases, which
 takes half an hour; if all of them ran and passed, their figures go into docs/trust-report.md. Words
@@ -55,6 +56,7 @@ FOREIGN = (
 )
 KEPT = ("DELPHI_NO_VENV", "DELPHI_SHARED", "DELPHI_TEST_REDIS_URL")
 LONG = "--faults"
+MOST_AT_ONCE = 2
 REPORT = settings.BASE_DIR / "docs" / "trust-report.md"
 REFERENCE_DATA = "reference data"  # so begins the reason of a test that misses ../shared
 
@@ -83,19 +85,19 @@ class Command(BaseCommand):
     def run_phases(self, words: list[str]) -> None:
         """Run the phases that the words name."""
         names, words, is_narrowed = plan(words)
-        for group in side_by_side(names):
-            with ThreadPoolExecutor(len(group)) as pool:
-                runs = [
-                    pool.submit(
-                        self.run_phase,
-                        name,
-                        words if is_narrowed else [*PHASES.get(name, []), *words],
-                        is_alone=len(group) == 1,
-                    )
-                    for name in group
-                ]
-            for run in runs:
-                run.result()  # raises what it raised
+        lanes = min(how_many_at_once(), len(names))
+        with ThreadPoolExecutor(lanes) as pool:
+            runs = [
+                pool.submit(
+                    self.run_phase,
+                    name,
+                    words if is_narrowed else [*PHASES.get(name, []), *words],
+                    is_alone=lanes == 1,
+                )
+                for name in names
+            ]
+        for run in runs:
+            run.result()  # raises what it raised
 
     def prove(self, words: list[str]) -> None:
         """Run the long forms; write the report if nothing failed and nothing was left out."""
@@ -124,24 +126,25 @@ class Command(BaseCommand):
         What a phase beside another one prints is held back until it has ended.
         """
         started = time.monotonic()
-        self.say(f"\n=== {name} ===")
+        self.say(f"\n=== {name} ===" if is_alone else f"{name} begins")
         with tempfile.TemporaryFile("w+") as held:
             out = None if is_alone else held
             if name == "checks":
-                self.run_checks()
+                self.run_checks(out)
             elif name == "postgres":
                 self.run_on_postgres(words, out)
             else:
                 self.run_pytest(name, words, out)
             held.seek(0)
             seconds = time.monotonic() - started
-            self.say(f"{held.read()}=== {name}: {seconds:.0f} s ===")
+            printed = "" if is_alone else f"\n=== {name} ===\n{held.read()}"
+            self.say(f"{printed}=== {name}: {seconds:.0f} s ===")
 
-    def run_checks(self) -> None:
+    def run_checks(self, out: IO[str] | None) -> None:
         """Run linters, types and contracts."""
         for name, command in CHECKS.items():
-            self.say(f"--- {name}")
-            if python(command):
+            print(f"--- {name}", file=out or self.stdout, flush=True)
+            if python(command, out):
                 self.failed.append(name)
 
     def run_on_postgres(self, words: list[str], out: IO[str] | None) -> None:
@@ -187,16 +190,13 @@ def plan(words: list[str]) -> tuple[list[str], list[str], bool]:
     return [*PHASES] if words else ["checks", *PHASES], words, False
 
 
-def side_by_side(names: list[str]) -> list[list[str]]:
-    """Return the phases in groups that run at once: both databases, where there are two cores.
+def how_many_at_once() -> int:
+    """Return how many phases may run at a time: two, where there are two cores.
 
     A Redis that was named is one for all: then each phase has it for itself.
     """
-    both = ["sqlite", "postgres"]
-    has_both = set(both) <= set(names)
-    if not has_both or (os.cpu_count() or 1) < 2 or "DELPHI_TEST_REDIS_URL" in os.environ:
-        return [[name] for name in names]
-    return [both if name == both[0] else [name] for name in names if name != both[1]]
+    has_room = (os.cpu_count() or 1) >= MOST_AT_ONCE and "DELPHI_TEST_REDIS_URL" not in os.environ
+    return MOST_AT_ONCE if has_room else 1
 
 
 def proofs() -> list[str]:
