@@ -39,6 +39,7 @@ from surveys.queries.jobs import (
     own_jobs,
     unfinished_jobs,
 )
+from surveys.queries.lineage import History, history_of
 from surveys.queries.panels import (
     GroupRow,
     composition_of,
@@ -136,6 +137,7 @@ __all__ = [
     "Change",
     "EarlierResult",
     "GroupRow",
+    "History",
     "NearItem",
     "PlainDeviation",
     "Plan",
@@ -168,6 +170,7 @@ __all__ = [
     "groups_are_fixed",
     "has_ended",
     "has_running_round",
+    "history_of",
     "imports_of",
     "invitation_state",
     "is_asked",
