@@ -5,9 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
-from django.utils.translation import get_language, ngettext, pgettext
+from django.utils.translation import get_language, gettext_lazy, ngettext, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazy
 
 from studies.localized import content_language
 from studies.models import User
@@ -18,9 +17,9 @@ from surveys.pictures import Svg, WordingBox, WordingList
 from surveys.queries import History
 
 DONE: dict[str, Promise] = {
-    Disposition.ACCEPT: lazy("Accepted"),
-    Disposition.CARRY: lazy("Carried on"),
-    Disposition.DROP: lazy("Dropped"),
+    Disposition.ACCEPT: gettext_lazy("Accepted"),
+    Disposition.CARRY: gettext_lazy("Carried on"),
+    Disposition.DROP: gettext_lazy("Dropped"),
 }
 Words = str | Promise
 

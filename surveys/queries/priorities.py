@@ -18,6 +18,7 @@ from surveys.wording_advice import (
 )
 
 MOST_COMPARED = 400  # each with each; more would keep a page waiting
+MOST_NAMED = 5  # beside one item; whoever merges some of them sees the next ones
 GONE = REWRITING | {Disposition.DROP}  # the wording that was rated lives on no more
 
 
@@ -67,7 +68,7 @@ def near_undecided(
     """Of each undecided item of a round, by id, what says nearly the same and is still alive.
 
     `beside` are wordings that are not in the round: what items became, what was added, what was
-    accepted earlier. No query.
+    accepted earlier. The closest five. No query.
     """
     alive = {_code(each.version): each for each in items[:MOST_COMPARED] if _is_alive(each)}
     others = [_wording(item.version) for item in alive.values()] + [_wording(v) for v in beside]
@@ -76,7 +77,7 @@ def near_undecided(
     return {
         open_ones[place]: [
             NearItem(finding=near.finding, code=near.where, item=alive.get(near.where))
-            for near in nears
+            for near in nears[:MOST_NAMED]
         ]
         for place, nears in found.items()
     }
