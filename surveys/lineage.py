@@ -175,11 +175,25 @@ def _title(lists: Sequence[WordingList]) -> str:
         return ngettext(
             "%(count)s priority on the list", "%(count)s priorities on the list", first
         ) % {"count": first}
+    is_planned = any(box.is_planned for box in lists[-1].boxes)
+    sentence = _planned_title(first) if is_planned else _sealed_title(first)
+    return sentence % {"first": first, "last": last, "number": len(lists)}
+
+
+def _sealed_title(first: int) -> str:
     return ngettext(
         "From %(first)s priority in round 1 to %(last)s in round %(number)s",
         "From %(first)s priorities in round 1 to %(last)s in round %(number)s",
         first,
-    ) % {"first": first, "last": last, "number": len(lists)}
+    )
+
+
+def _planned_title(first: int) -> str:
+    return ngettext(
+        "From %(first)s priority in round 1 to %(last)s planned so far for round %(number)s",
+        "From %(first)s priorities in round 1 to %(last)s planned so far for round %(number)s",
+        first,
+    )
 
 
 def _lists(history: History) -> list[WordingList]:

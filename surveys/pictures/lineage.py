@@ -18,7 +18,7 @@ from surveys.pictures.canvas import (
 )
 
 BOX_WIDTH, BOX_HEIGHT, ROW_HEIGHT = 262, 46, 58
-GAP, END_GAP, INSET = 72, 10, 8
+BEND, END_LINE, INSET = 64, 10, 8
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,8 +54,9 @@ def lineage(lists: Sequence[WordingList], *, frame: Frame) -> Svg:
     New words have a thick border, planned ones a broken one. The whole text is read when the
     pointer rests on a box.
     """
-    step = BOX_WIDTH + max([GAP, *(_end_width(box) for each in lists for box in each.boxes)])
-    canvas = Canvas(width=max(WIDTH, 2 * MARGIN + len(lists) * step), frame=frame)
+    beside = max((_end_width(box) for each in lists for box in each.boxes), default=0)
+    step = BOX_WIDTH + beside + BEND
+    canvas = Canvas(width=max(WIDTH, 2 * MARGIN + len(lists) * step - BEND), frame=frame)
     top = canvas.top + 1.5 * LINE_HEIGHT
     placed = rows_of(lists)
     for place, (each, rows) in enumerate(zip(lists, placed, strict=True)):
@@ -92,7 +93,7 @@ def rows_of(lists: Sequence[WordingList]) -> list[Rows]:
 
 
 def _end_width(box: WordingBox) -> float:
-    return text_width(clean(box.end)) + 2 * END_GAP + INSET
+    return text_width(clean(box.end)) + END_LINE + 2 * INSET if box.end else 0
 
 
 def _box(canvas: Canvas, box: WordingBox, corner: Point) -> None:
@@ -109,16 +110,19 @@ def _box(canvas: Canvas, box: WordingBox, corner: Point) -> None:
     if box.end:
         edge = x + BOX_WIDTH
         middle = y + BOX_HEIGHT / 2
-        canvas.line((edge, middle), (edge + END_GAP, middle), stroke="line")
-        at = (edge + END_GAP + 4, middle + 5)
+        canvas.line((edge, middle), (edge + END_LINE, middle), stroke="line")
+        at = (edge + END_LINE + INSET / 2, middle + 5)
         canvas.text(at, shortened(box.end, BOX_WIDTH))
 
 
 def _line(canvas: Canvas, start: Point, end: Point, *, is_changed: bool) -> None:
-    """From the right of one box to the left of another; both are given by their upper edge."""
+    """From the right of one box to the left of another; both are given by their upper edge.
+
+    It bends only behind the words that may stand to the right of other boxes.
+    """
     y1, y2 = (corner[1] + BOX_HEIGHT / 2 for corner in (start, end))
-    middle = (start[0] + end[0]) / 2
-    points = [start[0], y1, middle, y1, middle, y2, end[0], y2]
-    d = "M{} {}C{} {} {} {} {} {}".format(*map(number, points))
+    bend, middle = end[0] - BEND, end[0] - BEND / 2
+    points = [start[0], y1, bend, middle, y1, middle, y2, end[0], y2]
+    d = "M{} {}H{}C{} {} {} {} {} {}".format(*map(number, points))
     look = {"stroke": "ink", "stroke_width": "2"} if is_changed else {"stroke": "line"}
     canvas.path(d, fill="none", **look)

@@ -73,7 +73,7 @@ def test_the_whole_team_sees_the_lineage_and_saves_its_picture():
         'attachment; filename="personalised-medicine-pillar-1-lineage.svg"',
     )
     assert ET.fromstring(response.content)[0].text == (  # noqa: S314
-        "From 7 priorities in round 1 to 6 in round 2"
+        "From 7 priorities in round 1 to 6 planned so far for round 2"
     )
 
 
