@@ -77,6 +77,13 @@ def test_every_kind_of_decision_is_taken_and_undone_by_keys(context, live_server
     page.goto(live_server.url + reverse("surveys:round_refine", args=[survey_round.pk]))
     expect(page.locator(".next-figures")).to_have_text("7 priorities, about 2 min")
 
+    tab_to(page, f"input[name='decision-{pk[2]}']")
+    page.keyboard.press("ArrowDown")
+    expect(page.get_by_text("Not on it: 1 accepted, 1 dropped")).to_be_visible()
+    expect(page.locator(".next-figures")).to_have_text("6 priorities, about 2 min")
+    tab_to(page, f"textarea[name='why-{pk[2]}']")
+    page.keyboard.type("Outside the study.")
+
     rewrite_by_keys(page, f"a[href$='/items/{pk[4]}/']", "By law. | 依法。")
     rewrite_by_keys(page, f"a[href$='/items/{pk[5]}/?with={pk[6]}']", "Train nurses. | 培训。")
     two = "Pay. | 支付。\nExplain. | 解释。"
@@ -85,13 +92,7 @@ def test_every_kind_of_decision_is_taken_and_undone_by_keys(context, live_server
     tab_to(page, f"button[name='undo'][value='{pk[8]}']")
     page.keyboard.press("Enter")
     expect(page.get_by_text("Undecided again: I-08.")).to_be_visible()
-
-    tab_to(page, f"input[name='decision-{pk[2]}']")
-    page.keyboard.press("ArrowDown")
     expect(page.get_by_text("Not on it: 1 accepted, 1 dropped")).to_be_visible()
-    expect(page.locator(".next-figures")).to_have_text("6 priorities, about 2 min")
-    tab_to(page, f"textarea[name='why-{pk[2]}']")
-    page.keyboard.type("Outside the study.")
     tab_to(page, "#decisions .btn-primary")
     page.keyboard.press("Enter")
     expect(page.get_by_text("The decisions are saved. Every priority has one.")).to_be_visible()
