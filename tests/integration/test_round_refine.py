@@ -218,6 +218,21 @@ def test_a_new_wording_is_a_near_duplicate_too_but_cannot_be_merged():
     assert "?with=" not in text_of(response)
 
 
+def test_what_was_accepted_in_an_earlier_round_is_a_near_duplicate_and_not_on_the_list():
+    survey = make_survey(priorities=2)
+    survey.rounds.create(number=3)
+    survey.priorities.get(number=2).versions.update(text_en="Something else.", text_zh="别的。")
+    first = sealed_round(survey=survey, ratings=[{1: 5, 2: 2}] * 6)
+    decide(first, {1: Disposition.ACCEPT})
+    rewrite(first, Disposition.REWORD, [2], "Statement 1.")
+    second = sealed_round(survey=survey, number=2, ratings=[{1: 2}] * 6)
+    client = signed_in(survey.pillar.study.memberships.get().user)
+    response = client.get(url(second))
+    assert near(response) == {"I-02": [("I-01", "same_words")]}
+    assert [entry.code for entry in response.context["next_list"].entries] == ["I-02"]
+    assert "?with=" not in text_of(response)
+
+
 # --- the next list ---
 
 
