@@ -77,6 +77,7 @@ class EventKind(models.TextChoices):
     ROUND_CLOSED = "round_closed", _("Round closed")
     ROUND_SEALED = "round_sealed", _("Round sealed")
     ITEM_DISPOSED = "item_disposed", _("Decision about a priority")
+    ITEM_FREED = "item_freed", _("Decision about a priority taken back")
     COMMENT_MODERATED = "comment_moderated", _("Decision about a comment")
     SUGGESTION_ANSWERED = "suggestion_answered", _("Suggestion answered")
     RESULTS_SHARED = "results_shared", _("Results shown to the panel")

@@ -58,6 +58,7 @@ from surveys.views.study_archive import study_archive, study_restore
 from surveys.views.study_copy import study_copy
 from surveys.views.study_end import STEPS, study_end, study_end_step
 from surveys.views.survey_exports import survey_exports
+from surveys.views.survey_lineage import survey_lineage, survey_lineage_picture
 from surveys.views.team_invite import team_invitation_revoke, team_invite
 from surveys.views.team_join import team_join
 from surveys.views.translations import translations
@@ -100,6 +101,12 @@ urlpatterns = [
     path("desk/imports/<int:import_id>/cancel/", import_cancel, name="import_cancel"),
     path("desk/surveys/<int:survey_id>/protocol/", protocol, name="protocol"),
     path("desk/surveys/<int:survey_id>/exports/", survey_exports, name="survey_exports"),
+    path("desk/surveys/<int:survey_id>/lineage/", survey_lineage, name="survey_lineage"),
+    path(
+        "desk/surveys/<int:survey_id>/lineage.svg",
+        survey_lineage_picture,
+        name="survey_lineage_picture",
+    ),
     path("desk/files/<uuid:job_id>/", job, name="job"),
     path("desk/files/<uuid:job_id>/cancel/", job_cancel, name="job_cancel"),
     path("desk/files/<uuid:job_id>/download/", job_file, name="job_file"),

@@ -7,6 +7,7 @@ statements of twenty to twenty-five words (Salancik, Wenger and Helfer, 1971).
 import functools
 import re
 import unicodedata
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -34,6 +35,15 @@ VAGUE = re.compile(
     r"|if possible|as far as possible|state-of-the-art|and others)(?!\w)|等等|适当|适时|相关部门",
     re.IGNORECASE,
 )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wording:
+    """A wording in both languages; `place` is its code, unique among those that are compared."""
+
+    place: str
+    text_en: str
+    text_zh: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,13 +87,41 @@ def near_pairs(wordings: Sequence[tuple[str, str]]) -> list[Near]:
     scores = _scores([text for _place, text in wordings], wordings)
     found: list[Near] = []
     for index, (place, text) in enumerate(wordings):
-        found += _nearest(text, wordings[:index], scores[index][:index], place)[:1]
+        nearest = _nearest(text, wordings[:index], scores[index][:index], place)
+        found += _unequal(nearest)[:1]
     return sorted(found, key=lambda near: -near.percent)[:MOST_NEAR]
 
 
 def near_to(text: str, others: Sequence[tuple[str, str]]) -> list[Near]:
-    """Those of `others`, each as (place, text), that are close to `text`, the closest first."""
-    return _nearest(text, others, _scores([text], others)[0], "") if others else []
+    """Those of `others`, each as (place, text), that are close to `text`, the closest first.
+
+    Exactly equal ones are left out, as above.
+    """
+    return _unequal(_nearest(text, others, _scores([text], others)[0], "")) if others else []
+
+
+def near_in_either(wordings: Sequence[Wording], others: Sequence[Wording]) -> dict[str, list[Near]]:
+    """Of each wording, by its place, those of `others` that are close to it in either language.
+
+    The closest first, each once, in the language in which it is closer; equal ones too.
+    """
+    found: dict[str, dict[str, Near]] = defaultdict(dict)
+    for name in ("text_en", "text_zh"):
+        one, two = (
+            [(each.place, text) for each in side if (text := getattr(each, name))]
+            for side in (wordings, others)
+        )
+        scores = _scores([text for _place, text in one], two) if one and two else []
+        for (place, text), row in zip(one, scores, strict=False):
+            for near in _nearest(text, two, row, place):
+                known = found[place].get(near.where)
+                if near.where != place and (known is None or near.percent > known.percent):
+                    found[place][near.where] = near
+    return {
+        place: sorted(nears.values(), key=lambda near: -near.percent)
+        for place, nears in found.items()
+        if nears
+    }
 
 
 def _scores(texts: Sequence[str], others: Sequence[tuple[str, str]]) -> Any:
@@ -99,13 +137,17 @@ def _nearest(text: str, others: Sequence[tuple[str, str]], scores: Any, place: s
     return sorted((each for each in near if each), key=lambda each: -each.percent)
 
 
+def _unequal(nears: Sequence[Near]) -> list[Near]:
+    return [near for near in nears if near.kind != Kind.EQUAL]
+
+
 def _near(text: str, other: tuple[str, str], place: str) -> Near | None:
     where, wording = other
-    if folded(text) == folded(wording):
-        return None
     one, two = _plain(text), _plain(wording)
     percent = int(fuzz.ratio(one, two))
-    if sorted(one.split()) == sorted(two.split()):
+    if folded(text) == folded(wording):
+        kind = Kind.EQUAL
+    elif sorted(one.split()) == sorted(two.split()):
         kind = Kind.SAME_WORDS
     elif percent >= ALIKE_FROM:
         kind = Kind.ALIKE

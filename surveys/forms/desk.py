@@ -127,6 +127,10 @@ class RefineForm(forms.Form):
             for item in self.items
         ]
 
+    def chosen(self) -> dict[int, str]:
+        """What is chosen on the page, saved or not, by item; empty for what cannot be chosen."""
+        return {item.pk: self._chosen(_name(item)) for item in self.items}
+
     def decisions(self) -> dict[int, Decision]:
         """Decisions of those items that have one."""
         return {
@@ -147,6 +151,10 @@ class RefineForm(forms.Form):
                     _name(item, "why"), _("Say why it is dropped. The reason is published.")
                 )
         return data
+
+    def _chosen(self, name: str) -> str:
+        value = self[name].value()
+        return value if value in dict(self.fields[name].choices) else ""
 
     def _add_fields(self, item: RoundItem, carries_consensus: bool) -> None:
         code = item.version.priority.code

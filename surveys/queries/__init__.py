@@ -39,6 +39,7 @@ from surveys.queries.jobs import (
     own_jobs,
     unfinished_jobs,
 )
+from surveys.queries.lineage import History, history_of
 from surveys.queries.panels import (
     GroupRow,
     composition_of,
@@ -50,9 +51,11 @@ from surveys.queries.panels import (
     seats_of,
 )
 from surveys.queries.priorities import (
+    NearItem,
     advice_by_version,
     advice_on,
     equal_wording,
+    near_undecided,
     wordings_of,
 )
 from surveys.queries.protocol import PlainDeviation, deviations_of
@@ -65,6 +68,7 @@ from surveys.queries.readiness import (
     opening_blockers,
     reminder_blockers,
     reveal_blockers,
+    round_after,
     round_blockers,
     rounds_with_readiness,
     surveys_with_rounds,
@@ -83,6 +87,7 @@ from surveys.queries.results import (
     is_finished,
     judged_items,
     lineage_of,
+    live_beside,
     priorities_of,
     proposed_disposition,
     rated_items_by_priority,
@@ -132,6 +137,8 @@ __all__ = [
     "Change",
     "EarlierResult",
     "GroupRow",
+    "History",
+    "NearItem",
     "PlainDeviation",
     "Plan",
     "Text",
@@ -163,6 +170,7 @@ __all__ = [
     "groups_are_fixed",
     "has_ended",
     "has_running_round",
+    "history_of",
     "imports_of",
     "invitation_state",
     "is_asked",
@@ -178,9 +186,11 @@ __all__ = [
     "latest_sealed_round",
     "lineage_kinds",
     "lineage_of",
+    "live_beside",
     "mail_counts",
     "mail_counts_of_survey",
     "matrix_of",
+    "near_undecided",
     "next_round",
     "number_asked",
     "open_rounds",
@@ -203,6 +213,7 @@ __all__ = [
     "reminder_blockers",
     "results_of_items",
     "reveal_blockers",
+    "round_after",
     "round_blockers",
     "round_for_expert",
     "rounds_due_to_close",

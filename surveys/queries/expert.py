@@ -28,7 +28,7 @@ from surveys.models import (
     SurveyRound,
     VersionLineage,
 )
-from surveys.pace import seconds_to_rate
+from surveys.pace import seconds_for_list
 from surveys.prepared import Statement, execute
 
 # In SQL: to build it anew for every save cost more time than all else that a save does. Without
@@ -136,15 +136,10 @@ def is_over_for(expert: Expert) -> bool:
 
 def seconds_for_rounds(rounds: Sequence[SurveyRound]) -> dict[int, float]:
     """About how many seconds it takes to rate all of each round, in the active language."""
-    by_round = {each.pk: each for each in rounds}
-    seconds = dict.fromkeys(by_round, 0.0)
-    items = RoundItem.objects.filter(survey_round__in=seconds).select_related("version")
-    for item in items:
-        has_feedback = by_round[item.survey_round_id].number > 1
-        seconds[item.survey_round_id] += seconds_to_rate(
-            item.version.text, has_feedback=has_feedback
-        )
-    return seconds
+    texts: dict[int, list[str]] = {each.pk: [] for each in rounds}
+    for item in RoundItem.objects.filter(survey_round__in=texts).select_related("version"):
+        texts[item.survey_round_id].append(item.version.text)
+    return {each.pk: seconds_for_list(texts[each.pk], number=each.number) for each in rounds}
 
 
 def round_for_expert(expert: Expert, round_id: int) -> SurveyRound | None:

@@ -1,14 +1,34 @@
 """The list of candidate priorities, and advice about its wordings. Advice never blocks."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
+from surveys.enums import REWRITING, Disposition
 from surveys.findings import Finding, Kind
-from surveys.models import PriorityVersion, Survey
-from surveys.wording_advice import clarity, folded, near_pairs, near_to
+from surveys.models import PriorityVersion, RoundItem, Survey
+from surveys.wording_advice import (
+    Wording,
+    clarity,
+    folded,
+    near_in_either,
+    near_pairs,
+    near_to,
+)
 
 MOST_COMPARED = 400  # each with each; more would keep a page waiting
+MOST_NAMED = 5  # beside one item; whoever merges some of them sees the next ones
+GONE = REWRITING | {Disposition.DROP}  # the wording that was rated lives on no more
+
+
+@dataclass(frozen=True, kw_only=True)
+class NearItem:
+    """What says nearly the same as an item: another item of the round, or `item` is None."""
+
+    finding: Finding
+    code: str
+    item: RoundItem | None
 
 
 def wordings_of(survey: Survey) -> QuerySet[PriorityVersion]:
@@ -40,6 +60,39 @@ def advice_by_version(versions: Sequence[PriorityVersion]) -> dict[int, list[Fin
     for near in near_pairs(compared):
         found[codes[near.place]].insert(0, near.finding)
     return {pk: findings for pk, findings in found.items() if findings}
+
+
+def near_undecided(
+    items: Sequence[RoundItem], beside: Iterable[PriorityVersion]
+) -> dict[int, list[NearItem]]:
+    """Of each undecided item of a round, by id, what says nearly the same and is still alive.
+
+    `beside` are wordings that are not in the round: what items became, what was added, what was
+    accepted earlier. The closest five. No query.
+    """
+    alive = {_code(each.version): each for each in items[:MOST_COMPARED] if _is_alive(each)}
+    others = [_wording(item.version) for item in alive.values()] + [_wording(v) for v in beside]
+    open_ones = {code: item.pk for code, item in alive.items() if not item.disposition}
+    found = near_in_either([each for each in others if each.place in open_ones], others)
+    return {
+        open_ones[place]: [
+            NearItem(finding=near.finding, code=near.where, item=alive.get(near.where))
+            for near in nears[:MOST_NAMED]
+        ]
+        for place, nears in found.items()
+    }
+
+
+def _is_alive(item: RoundItem) -> bool:
+    return item.disposition not in GONE
+
+
+def _wording(version: PriorityVersion) -> Wording:
+    return Wording(place=_code(version), text_en=version.text_en, text_zh=version.text_zh)
+
+
+def _code(version: PriorityVersion) -> str:
+    return version.priority.code
 
 
 def _equal(text_en: str, others: Sequence[tuple[str, str]]) -> list[Finding]:

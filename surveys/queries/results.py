@@ -1,7 +1,7 @@
 """What sealed rounds found."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
@@ -14,6 +14,7 @@ from surveys.enums import (
 from surveys.models import (
     Comment,
     Priority,
+    PriorityVersion,
     RoundItem,
     RoundResult,
     Suggestion,
@@ -24,15 +25,46 @@ from surveys.models import (
 
 
 def judged_items(survey_round: SurveyRound) -> list[RoundItem]:
-    """Items of a sealed round with wording, result and comments (in their random order)."""
+    """Items of a sealed round with wording, result and comments (in their random order).
+
+    Each with what it became, if it was rewritten.
+    """
+    steps = VersionLineage.objects.select_related("child__priority")
+    children = Prefetch("version__children", steps.order_by("child__priority__number"))
     items = list(
         survey_round.items.select_related("version__priority", "result")
-        .prefetch_related("comments", "version__children__child")
+        .prefetch_related("comments", children)
         .order_by("position")
     )
     for item in items:
         item.version.priority.survey = survey_round.survey
+        for step in item.version.children.all():
+            step.child.priority.survey = survey_round.survey
     return items
+
+
+def live_beside(survey_round: SurveyRound) -> Sequence[PriorityVersion]:
+    """Wordings that live on and are not in this sealed round, by number, each with its priority.
+
+    `is_added`: nobody was asked about it yet, and it was made from no other; else it was accepted
+    in an earlier round. One query.
+    """
+    asked = RoundItem.objects.filter(version__priority=OuterRef("priority"))
+    accepted = RoundItem.objects.filter(
+        version=OuterRef("pk"),
+        disposition=Disposition.ACCEPT,
+        survey_round__number__lt=survey_round.number,
+    )
+    versions = list(
+        PriorityVersion.objects.filter(priority__survey=survey_round.survey_id)
+        .annotate(is_added=~Exists(asked))
+        .filter(Q(is_added=True, parents=None) | Exists(accepted))
+        .select_related("priority")
+        .order_by("priority__number")
+    )
+    for version in versions:
+        version.priority.survey = survey_round.survey
+    return versions
 
 
 def proposed_disposition(verdict: str, *, carries_consensus: bool) -> Disposition | None:

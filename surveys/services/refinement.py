@@ -4,25 +4,18 @@ import datetime as dt
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Max, QuerySet
 from django.utils.translation import gettext as _
 
 from studies.enums import EventKind
 from studies.models import Event, User
 from surveys.consensus import Verdict
-from surveys.enums import REWRITING, Disposition, LineageKind, RoundState
+from surveys.enums import REWRITING, Disposition, RoundState
 from surveys.exceptions import Refusal
 from surveys.imports import Statement
-from surveys.models import Priority, PriorityVersion, RoundItem, SurveyRound, VersionLineage
+from surveys.models import PriorityVersion, RoundItem, SurveyRound
 from surveys.queries import judged_items
 from surveys.services import round_lock
-from surveys.services.priorities import new_version
-
-_LINEAGE = {
-    Disposition.REWORD: LineageKind.REWORDED,
-    Disposition.MERGE: LineageKind.MERGED,
-    Disposition.SPLIT: LineageKind.SPLIT,
-}
+from surveys.services.new_wordings import parents_of_undone, steps_beside, write_wordings
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,11 +63,30 @@ def dispose_all(
                 continue
             changed[item_id] = item
             if is_rewritten:
-                _steps_beside(item).update(reason=decision.reason.strip())
+                steps_beside(item).update(reason=decision.reason.strip())
             elif was in REWRITING:
                 changed |= {freed.pk: freed for freed in _undo_rewriting([item], items)}
-        _save(survey_round, list(changed.values()), now)
+        _save(survey_round, list(changed.values()), by, now)
     return list(changed.values())
+
+
+def take_back(
+    *, survey_round: SurveyRound, item_id: int, by: User, now: dt.datetime
+) -> list[RoundItem]:
+    """Leave an item of a sealed round undecided again; possible until the next one opens.
+
+    What it was rewritten to is gone, and what was merged with it is undecided, too. Returns the
+    items that are undecided again, none if it was so already. Raises Refusal if the round cannot
+    be refined, or the item is not in it. Side effects: as `dispose_all`.
+    """
+    with round_lock.alone(survey_round.pk) as survey_round:
+        check_refinable(survey_round)
+        items = _items(survey_round, [item_id])
+        freed = _undo_rewriting([items[item_id]], items)
+        if items[item_id].disposition:
+            freed.append(_freed(items[item_id]))
+        _save(survey_round, freed, by, now)
+    return freed
 
 
 def rewrite(
@@ -100,20 +112,18 @@ def rewrite(
         sources = [items[pk] for pk in dict.fromkeys(item_ids)]
         _check_rewriting(disposition, sources, statements, reason)
         changed = _undo_rewriting(sources, items)
-        versions = _new_wordings(disposition, sources, statements, by, now)
-        VersionLineage.objects.bulk_create(
-            VersionLineage(
-                parent=item.version,
-                child=version,
-                kind=_LINEAGE[disposition],
-                reason=reason.strip(),
-            )
-            for item in sources
-            for version in versions
+        versions = write_wordings(
+            disposition=disposition,
+            sources=sources,
+            statements=statements,
+            reason=reason.strip(),
+            by=by,
+            now=now,
         )
         for item in sources:
             _decide(item, Decision(disposition=disposition, reason=reason), by, now)
-        _save(survey_round, [*changed, *(item for item in sources if item not in changed)], now)
+        changed += [item for item in sources if item not in changed]
+        _save(survey_round, changed, by, now)
     return versions
 
 
@@ -180,66 +190,23 @@ def _same_wording(item: RoundItem, statement: Statement) -> bool:
     return (version.text_en, version.text_zh) == (statement.text_en, statement.text_zh)
 
 
-def _new_wordings(
-    disposition: Disposition,
-    sources: Sequence[RoundItem],
-    statements: Sequence[Statement],
-    by: User,
-    now: dt.datetime,
-) -> list[PriorityVersion]:
-    first = sources[0].version.priority
-    if disposition == Disposition.SPLIT:
-        last = first.survey.priorities.aggregate(last=Max("number"))["last"]
-        priorities = [
-            Priority(
-                survey=first.survey, number=last + n, area_en=first.area_en, area_zh=first.area_zh
-            )
-            for n in range(1, len(statements) + 1)
-        ]
-        Priority.objects.bulk_create(priorities)
-        numbers = [1] * len(statements)
-    else:
-        priorities = [first]
-        numbers = [first.versions.aggregate(last=Max("number"))["last"] + 1]
-    return PriorityVersion.objects.bulk_create(
-        new_version(priority, statement, number=number, by=by, now=now)
-        for priority, statement, number in zip(priorities, statements, numbers, strict=True)
-    )
-
-
 def _undo_rewriting(wanted: Sequence[RoundItem], items: Mapping[int, RoundItem]) -> list[RoundItem]:
     """Delete what these items became, and take the decision back from all that went into it.
 
-    Returns those whose decision was taken back, unsaved. Only wordings that nobody was asked about
-    are deleted: the next round has not opened.
+    Returns those whose decision was taken back, unsaved.
     """
-    steps = VersionLineage.objects.filter(parent__in=[item.version_id for item in wanted])
-    children = list(PriorityVersion.objects.filter(parents__in=steps, items=None).distinct())
-    if not children:
-        return []
-    parents = set(
-        VersionLineage.objects.filter(child__in=children).values_list("parent_id", flat=True)
-    )
-    PriorityVersion.objects.filter(pk__in=[child.pk for child in children]).delete()
-    Priority.objects.filter(
-        pk__in=[child.priority_id for child in children], versions=None
-    ).delete()
-    freed = [
-        item
+    parents = parents_of_undone(wanted)
+    return [
+        _freed(item)
         for item in items.values()
         if item.version_id in parents and item.disposition in REWRITING
     ]
-    for item in freed:
-        item.disposition, item.disposition_reason = "", ""
-        item.disposed_at = item.disposed_by = None
-    return freed
 
 
-def _steps_beside(item: RoundItem) -> QuerySet[VersionLineage]:
-    """The steps to what an item becomes, its own and those of what it is merged with."""
-    return VersionLineage.objects.filter(
-        child__in=PriorityVersion.objects.filter(parents__parent=item.version, items=None)
-    )
+def _freed(item: RoundItem) -> RoundItem:
+    item.disposition, item.disposition_reason = "", ""
+    item.disposed_at = item.disposed_by = None
+    return item
 
 
 def _decide(item: RoundItem, decision: Decision, by: User, now: dt.datetime) -> bool:
@@ -252,26 +219,24 @@ def _decide(item: RoundItem, decision: Decision, by: User, now: dt.datetime) -> 
     return True
 
 
-def _save(survey_round: SurveyRound, changed: Sequence[RoundItem], now: dt.datetime) -> None:
+def _save(
+    survey_round: SurveyRound, changed: Sequence[RoundItem], by: User, now: dt.datetime
+) -> None:
     RoundItem.objects.bulk_update(
         changed, ["disposition", "disposition_reason", "disposed_at", "disposed_by"]
     )
-    Event.objects.bulk_create(
-        _event(survey_round, item, now) for item in changed if item.disposition
-    )
+    Event.objects.bulk_create(_event(survey_round, item, by, now) for item in changed)
 
 
-def _event(survey_round: SurveyRound, item: RoundItem, now: dt.datetime) -> Event:
+def _event(survey_round: SurveyRound, item: RoundItem, by: User, now: dt.datetime) -> Event:
     pillar = survey_round.survey.pillar
-    return Event(
-        study=pillar.study,
-        kind=EventKind.ITEM_DISPOSED,
-        by=item.disposed_by,
-        at=now,
-        about={
-            "pillar": pillar.number,
-            "round": survey_round.number,
-            "item": item.pk,
-            "disposition": item.disposition,
-        },
-    )
+    about = {
+        "pillar": pillar.number,
+        "round": survey_round.number,
+        "item": item.pk,
+        "priority": item.version.priority.code,
+    }
+    if not item.disposition:
+        return Event(study=pillar.study, kind=EventKind.ITEM_FREED, by=by, at=now, about=about)
+    about["disposition"] = item.disposition
+    return Event(study=pillar.study, kind=EventKind.ITEM_DISPOSED, by=by, at=now, about=about)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from studies.enums import EventKind
 from studies.models import User
 from studies.services.events import record
-from surveys.enums import SuggestionFate
+from surveys.enums import PrioritySource, SuggestionFate
 from surveys.exceptions import Refusal
 from surveys.imports import Statement
 from surveys.models import Priority, Suggestion
@@ -55,6 +55,7 @@ def answer_suggestion(
                 number=last + 1,
                 area_en=statement.area_en,
                 area_zh=statement.area_zh,
+                source=PrioritySource.SUGGESTION,
             )
             new_version(priority, statement, number=1, by=by, now=now).save()
         suggestion.fate, suggestion.answer = fate, answer.strip()

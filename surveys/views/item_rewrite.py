@@ -1,3 +1,5 @@
+from collections.abc import Mapping
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -9,7 +11,7 @@ from surveys.enums import Disposition
 from surveys.exceptions import Refusal
 from surveys.forms.refinement import RewriteForm
 from surveys.imports import read_statements
-from surveys.models import SurveyRound
+from surveys.models import RoundItem, SurveyRound
 from surveys.permissions import can_refine
 from surveys.queries import judged_items
 from surveys.services.refinement import rewrite
@@ -27,16 +29,30 @@ def item_rewrite(request: HttpRequest, survey_round: SurveyRound, item_id: int) 
         raise Http404
     item = items.pop(item_id)
     version = item.version
+    partner = _partner(request, items)
     form = RewriteForm(
         request.POST or None,
         item=item,
         others=items.values(),
-        initial={"wordings": " | ".join(filter(None, [version.text_en, version.text_zh]))},
+        initial={"wordings": " | ".join(filter(None, [version.text_en, version.text_zh]))}
+        | ({"disposition": Disposition.MERGE, "others": [partner.pk]} if partner else {}),
     )
     if request.method == "POST" and form.is_valid() and _saved(request, survey_round, form):
         return redirect("surveys:round_refine", survey_round.pk)
-    context = {"survey": survey_round.survey, "survey_round": survey_round, "item": item}
-    return render(request, "surveys/item_rewrite.html", context | {"form": form})
+    context = {
+        "survey": survey_round.survey,
+        "survey_round": survey_round,
+        "item": item,
+        "partner": partner,
+        "form": form,
+    }
+    return render(request, "surveys/item_rewrite.html", context)
+
+
+def _partner(request: HttpRequest, others: Mapping[int, RoundItem]) -> RoundItem | None:
+    """The item to merge with that the address names, if it is one of this round."""
+    wanted = request.GET.get("with", "")
+    return others.get(int(wanted)) if wanted.isdecimal() else None
 
 
 def _saved(request: HttpRequest, survey_round: SurveyRound, form: RewriteForm) -> bool:

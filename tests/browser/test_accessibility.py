@@ -32,6 +32,7 @@ def addresses(study):
         f"/desk/rounds/{rounds[3, 1]}/close/", f"/desk/rounds/{rounds[2, 1]}/results/",
         f"/desk/surveys/{surveys[2].pk}/exports/", f"/desk/surveys/{surveys[3].pk}/exports/",
         f"/desk/rounds/{rounds[2, 1]}/refine/", f"/desk/rounds/{rounds[2, 2]}/open/",
+        f"/desk/surveys/{surveys[1].pk}/lineage/",
         *in_preparation(surveys[4]),
         f"{desk}structure/", f"{desk}coding/", f"{desk}actions/", f"{desk}editions/",
     ]  # fmt: skip

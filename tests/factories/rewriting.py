@@ -82,6 +82,6 @@ def next_list(survey_round: SurveyRound) -> list[str]:
 
 
 def disposed() -> list[tuple[str, str]]:
-    """The events about items: who decided what."""
-    events = Event.objects.filter(kind="item_disposed").order_by("pk")
-    return [(each.by.name, each.about["disposition"]) for each in events]
+    """The events about items: who decided what, and "" where a decision was taken back."""
+    events = Event.objects.filter(kind__in=["item_disposed", "item_freed"]).order_by("pk")
+    return [(each.by.name, each.about.get("disposition", "")) for each in events]

@@ -57,6 +57,8 @@ RATERS, PANEL = 10, 12
 # Which object of the world a page is about, where the usual one (`World.usual`) would show little.
 PLACES: dict[str, dict[str, str]] = {
     "surveys:deviation_add": {"survey_id": "finished"},
+    "surveys:survey_lineage": {"survey_id": "finished"},
+    "surveys:survey_lineage_picture": {"survey_id": "finished"},
     "surveys:round_open": {"round_id": "planned_round"},
     "surveys:round_results": {"round_id": "sealed_round"},
     "surveys:round_pictures": {"round_id": "sealed_round"},

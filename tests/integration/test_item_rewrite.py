@@ -81,11 +81,22 @@ def test_it_shows_the_wording_as_it_was_rated_and_what_experts_said():
     assert others == ["I-01 Statement 1", "I-03 Statement 3"]
 
 
+def test_the_address_may_name_what_to_merge_with(desk, sealed):
+    partner = item(sealed, 3)
+    response = desk.get(f"{url(sealed)}?with={partner.pk}")
+    form = response.context["form"]
+    assert (form["disposition"].value(), form["others"].value()) == ("merge", [partner.pk])
+    assert 'I-03 as it was rated:</strong> <span lang="en">Statement 3</span>' in text_of(response)
+    for strange in (item(sealed).pk, "x", "9" * 40, "%00"):
+        form = desk.get(f"{url(sealed)}?with={strange}").context["form"]
+        assert (form["disposition"].value(), form["others"].value()) == ("reword", None), strange
+
+
 def test_a_rewording_is_saved_and_leads_back_to_the_decisions(desk, sealed):
     response = desk.post(url(sealed), sent(), follow=True)
     assert response.redirect_chain == [(reverse("surveys:round_refine", args=[sealed.pk]), 302)]
     assert "The new wording is saved. Its translation is a draft." in text_of(response)
-    assert 'Reworded: <span lang="en">Clearer</span>' in text_of(response)
+    assert 'Reworded: I-02 <span lang="en">Clearer</span>' in text_of(response)
     new = PriorityVersion.objects.get(number=2)
     assert (new.text_en, new.text_zh, new.translation) == ("Clearer", "更清楚", "draft")
     assert decisions(sealed) == [("", ""), ("reword", "Misread."), ("", "")]

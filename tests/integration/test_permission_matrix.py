@@ -110,6 +110,8 @@ surveys:protocol                  GET  302 404 200 200 200 404 302 302
 surveys:protocol                  POST 302 404 403 403 200 404 302 302
 surveys:survey_exports            GET  302 404 200 200 200 404 302 302
 surveys:survey_exports            POST 302 404 200 200 200 404 302 302
+surveys:survey_lineage            GET  302 404 200 200 200 404 302 302
+surveys:survey_lineage_picture    GET  302 404 200 200 200 404 302 302
 surveys:job                       GET  302 404 404 404 200 404 302 302
 surveys:job_cancel                GET  405 405 405 405 405 405 405 405
 surveys:job_cancel                POST 302 404 404 404 302 404 302 302

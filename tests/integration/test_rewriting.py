@@ -3,6 +3,7 @@
 import pytest
 from django.utils import timezone
 
+from studies.models import Event
 from surveys.enums import Disposition, LineageKind
 from surveys.exceptions import Refusal
 from surveys.models import Priority, PriorityVersion
@@ -31,6 +32,15 @@ CARRY, DROP, ACCEPT = Disposition.CARRY, Disposition.DROP, Disposition.ACCEPT
 @pytest.fixture
 def sealed():
     return make_sealed_round(ratings=RATINGS)
+
+
+def undo(survey_round, position):
+    return refinement.take_back(
+        survey_round=survey_round,
+        item_id=survey_round.items.get(position=position).pk,
+        by=alice(survey_round),
+        now=timezone.now(),
+    )
 
 
 # --- what it makes --------------------------------------------------------------------------------
@@ -155,6 +165,49 @@ def test_taking_one_out_of_a_merger_frees_all_that_were_in_it(sealed, who):
     expected = [("", "")] * 3
     expected[who - 1] = ("carry", "Decided by the working group.")
     assert (decisions(sealed), wordings(), lineage()) == (expected, RATED, [])
+
+
+def test_the_record_says_of_each_that_its_decision_was_taken_back(sealed):
+    rewrite(sealed, MERGE, [1, 2, 3], "All")
+    decide(sealed, {2: CARRY})
+    events = Event.objects.filter(kind="item_freed").order_by("pk")
+    assert disposed() == [("Alice", "merge")] * 3 + [
+        ("Alice", "carry"),
+        ("Alice", ""),
+        ("Alice", ""),
+    ]
+    assert [each.about for each in events] == [
+        {"pillar": 1, "round": 1, "item": sealed.items.get(position=place).pk, "priority": code}
+        for place, code in ((1, "I-01"), (3, "I-03"))
+    ]
+
+
+@pytest.mark.parametrize(
+    ("what", "positions", "texts"),
+    [(REWORD, [2], ["Clearer"]), (MERGE, [2, 3], ["Both"]), (SPLIT, [2], ["First", "Second"])],
+)
+def test_a_rewriting_is_undone_whole_and_on_record(sealed, what, positions, texts):
+    rewrite(sealed, what, positions, *texts)
+    assert [item.position for item in undo(sealed, 2)] == positions
+    assert (decisions(sealed), wordings(), lineage()) == ([("", "")] * 3, RATED, [])
+    assert Priority.objects.count() == 3
+    made = len(positions)
+    assert disposed() == [("Alice", what.value)] * made + [("Alice", "")] * made
+
+
+def test_a_decision_is_undone_and_undoing_twice_is_nothing_new(sealed):
+    decide(sealed, {1: ACCEPT, 2: DROP})
+    assert [len(undo(sealed, 2)), len(undo(sealed, 2))] == [1, 0]
+    assert decisions(sealed) == [("accept", "Decided by the working group."), ("", ""), ("", "")]
+    assert disposed() == [("Alice", "accept"), ("Alice", "drop"), ("Alice", "")]
+
+
+def test_nothing_is_undone_once_the_next_round_has_opened(sealed):
+    decide(sealed, {1: ACCEPT, 2: CARRY, 3: DROP})
+    open_survey_round(sealed.survey, number=2)
+    with pytest.raises(Refusal, match="The next round has opened"):
+        undo(sealed, 2)
+    assert [what for what, _why in decisions(sealed)] == ["accept", "carry", "drop"]
 
 
 def test_all_of_a_merger_may_be_decided_anew_at_once(sealed):

@@ -9,6 +9,7 @@ from django.utils.html import conditional_escape
 from surveys import pictures
 from surveys.pictures.canvas import FONTS, PAINTS, folded, shortened
 from surveys.pictures.distributions import tone_of
+from surveys.pictures.lineage import rows_of
 
 SVG = "{http://www.w3.org/2000/svg}"
 WORDS = ["not relevant", "slightly", "moderately", "very", "extremely relevant"]
@@ -88,7 +89,33 @@ def panel(label="40 invited", **more):
     return pictures.panel_flow(steps, frame=frame(**more))
 
 
-ALL = [diverging, shares, moves, heat, items, panel]
+def wordings(label="I-01", **more):
+    box = pictures.WordingBox
+    lists = [
+        pictures.WordingList(
+            title="Round 1",
+            boxes=[
+                box(key=1, label=label, text="Train nurses"),
+                box(key=2, label="I-02", text="Train midwives"),
+                box(key=3, label="I-03", text="Share data", end="Dropped"),
+                box(key=4, label="I-04", text="Both at once"),
+            ],
+        ),
+        pictures.WordingList(
+            title="Round 2",
+            boxes=[
+                box(key=4, label="I-04 · Carried on", text="Both at once", parents=[4]),
+                box(
+                    key=5, label="I-01 · Merged", text="Train all", parents=[1, 2], is_changed=True
+                ),
+                box(key=6, label="I-05 · New", text=label, is_planned=True, end=label[:20]),
+            ],
+        ),
+    ]
+    return pictures.lineage(lists, frame=frame(**more))
+
+
+ALL = [diverging, shares, moves, heat, items, panel, wordings]
 
 
 def root_of(svg):
@@ -182,14 +209,36 @@ def test_bands_are_as_broad_as_they_have_items():
     ]  # fmt: skip
 
 
+def test_a_wording_stands_beside_what_it_was_made_of_where_there_is_room():
+    def box(key, *parents):
+        return pictures.WordingBox(key=key, label=str(key), text="", parents=parents)
+
+    lists = [
+        pictures.WordingList(title="1", boxes=[box(1), box(2), box(3), box(4)]),
+        pictures.WordingList(title="2", boxes=[box(9), box(5, 2, 3), box(6, 1), box(7, 1)]),
+        pictures.WordingList(title="3", boxes=[box(8, 5)]),
+    ]
+    assert rows_of(lists) == [{1: 0, 2: 1, 3: 2, 4: 3}, {6: 0, 7: 1, 5: 2, 9: 4}, {8: 2}]
+
+
+def test_lineage_draws_a_line_from_each_parent_and_says_where_a_wording_ends():
+    root = root_of(wordings())
+    assert len(list(root.iter(f"{SVG}path"))) == 3
+    assert [text for text in texts(wordings()) if "I-0" not in text] == [
+        "Two of three", "Round 1", "Train nurses", "Train midwives", "Share data", "Dropped",
+        "Both at once", "Round 2", "Both at once", "Train all",
+    ]  # fmt: skip
+
+
 def test_pictures_of_nothing_are_pictures():
     empty = [
+        pictures.lineage([], frame=frame()),
         pictures.diverging_bars([], words=WORDS, axis="", frame=frame()),
         pictures.heat_map([], columns=[], frame=frame()),
         pictures.item_flow([], [], frame=frame()),
         pictures.panel_flow([], frame=frame()),
     ]
-    assert [root_of(each).tag for each in empty] == [f"{SVG}svg"] * 4
+    assert [root_of(each).tag for each in empty] == [f"{SVG}svg"] * 5
 
 
 def test_long_texts_are_cut_or_folded_in_both_scripts():
