@@ -26,7 +26,7 @@ from surveys.views.import_new import import_new
 from surveys.views.item_rewrite import item_rewrite
 from surveys.views.job import job, job_cancel, job_file
 from surveys.views.link_enter import link_enter
-from surveys.views.mail_failures import mail_failures
+from surveys.views.mail_failures import mail_failures, study_mail_failures
 from surveys.views.mail_words import mail_sample, mail_words
 from surveys.views.panel import panel
 from surveys.views.panel_composition import panel_composition
@@ -105,6 +105,7 @@ urlpatterns = [
     path("desk/files/<uuid:job_id>/download/", job_file, name="job_file"),
     path("desk/surveys/<int:survey_id>/protocol/deviation/", deviation_add, name="deviation_add"),
     path("desk/surveys/<int:survey_id>/failed-mails/", mail_failures, name="mail_failures"),
+    path("desk/studies/<slug:slug>/failed-mails/", study_mail_failures, name="study_mail_failures"),
     path("desk/studies/<slug:slug>/team/invite/", team_invite, name="team_invite"),
     path(
         "desk/studies/<slug:slug>/team/invitations/<int:invitation_id>/withdraw/",

@@ -118,6 +118,8 @@ surveys:deviation_add             GET  302 404 403 403 200 404 302 302
 surveys:deviation_add             POST 302 404 403 403 200 404 302 302
 surveys:mail_failures             GET  302 404 403 403 200 404 302 302
 surveys:mail_failures             POST 302 404 403 403 302 404 302 302
+surveys:study_mail_failures       GET  302 404 403 403 200 404 302 302
+surveys:study_mail_failures       POST 302 404 403 403 302 404 302 302
 surveys:team_invite               GET  302 404 403 403 200 404 302 302
 surveys:team_invite               POST 302 404 403 403 200 404 302 302
 surveys:team_invitation_revoke    GET  405 405 405 405 405 405 405 405
