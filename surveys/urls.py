@@ -4,6 +4,7 @@ from django.urls import path
 
 from surveys.enums import CommentKind, ImportKind
 from surveys.views.check_result import check_result, expert_bundle
+from surveys.views.expert_address import expert_address
 from surveys.views.expert_data import (
     answers_withdraw,
     expert_data,
@@ -161,6 +162,7 @@ urlpatterns = [
     path("i/<str:token>/", expert_landing, name="expert_landing"),
     path("answer/", expert_home, name="expert_home"),
     path("answer/my-data/", expert_data, name="expert_data"),
+    path("answer/address/", expert_address, name="expert_address"),
     path("answer/decline/", expert_decline, name="expert_decline"),
     path("answer/erase/", expert_erase, name="expert_erase"),
     path("answer/leave/", expert_leave, name="expert_leave"),

@@ -196,6 +196,8 @@ surveys:expert_landing            GET  200 200 200 200 200 200 200 200
 surveys:expert_landing            POST 303 303 303 303 303 303 303 303
 surveys:expert_home               GET  404 404 404 404 404 404 200 200
 surveys:expert_data               GET  404 404 404 404 404 404 200 200
+surveys:expert_address            GET  404 404 404 404 404 404 302 302
+surveys:expert_address            POST 404 404 404 404 404 404 302 302
 surveys:expert_decline            GET  404 404 404 404 404 404 200 200
 surveys:expert_decline            POST 404 404 404 404 404 404 302 302
 surveys:expert_erase              GET  404 404 404 404 404 404 200 200
