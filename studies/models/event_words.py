@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy
 from studies.enums import CopyKind, Role
 
 NAMES: dict[str, str | Promise] = {
-    "action": gettext_lazy("Action"),
-    "address": gettext_lazy("Address"),
+    "action": gettext_lazy("action"),
+    "address": gettext_lazy("address"),
     "agree_from": gettext_lazy("agree from"),
     "ballots": gettext_lazy("ballots"),
     "carries_consensus": gettext_lazy("rates consensus again"),
