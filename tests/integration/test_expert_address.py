@@ -86,7 +86,7 @@ def test_once_a_link_may_have_gone_out_the_new_one_waits(alice, survey, state):
     open_survey_round(survey)
     Message.objects.filter(expert=expert).update(state=state, attempts=1, problem="")
     page = correct(alice, survey)
-    assert "waits for this person’s word" in page
+    assert "This address waits for the person’s word." in page
     assert addresses(expert) == ("expert01@panel.example", NEW)
     Message.objects.filter(expert=expert).update(state=MessageState.QUEUED, attempts=0)
     send_due_messages(now=timezone.now())
