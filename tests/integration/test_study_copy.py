@@ -124,6 +124,8 @@ def test_beside_each_priority_stands_what_the_earlier_study_found(alice, study):
     board = reverse("study_board", args=[study.slug])
     links = [page.count(f'href="{found}#I-0{n}"') for n in (1, 2, 3)]
     assert (links, page.count(f'href="{board}"')) == ([1, 1, 1], 1)
+    bench = text_of(alice.get(reverse("surveys:round_refine", args=[page_of.pk])))
+    assert f'href="{found}#I-02"' in bench
     olga = signed_in(join(copy, make_user("Olga"), "observer"))  # on the team of the new one alone
     hers = text_of(olga.get(address))
     assert ("Before, in “Personalised medicine”" in hers, found in hers, board in hers) == (
