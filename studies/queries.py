@@ -27,6 +27,13 @@ def open_invitations(study: Study) -> QuerySet[TeamInvitation]:
     return study.invitations.filter(accepted_at=None).select_related("invited_by").order_by("email")
 
 
+def renewed_study(study: Study, user: User) -> Study | None:
+    """The study that this one renews, if `user` is on its team, too. No query for others."""
+    if not study.is_renewal or study.made_from_id is None:
+        return None
+    return Study.objects.filter(pk=study.made_from_id, memberships__user=user).first()
+
+
 def events_of(study: Study) -> QuerySet[Event]:
     """What was done, newest first."""
     return study.events.select_related("by").order_by("-at", "-pk")

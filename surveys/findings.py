@@ -271,15 +271,18 @@ class Finding:
     @property
     def sentence(self) -> str:
         """What it is and what to do, in the reader's language."""
-        return str(Kind(self.kind).label) % {k: _told(v) for k, v in self.figures.items()}
+        return str(Kind(self.kind).label) % {k: _told(k, v) for k, v in self.figures.items()}
 
     def as_dict(self) -> dict[str, Any]:
         """For storing as JSON."""
         return asdict(self)
 
 
-def _told(value: Any) -> Any:
-    return ", ".join(str(WORDS[key]) for key in value) if isinstance(value, list) else value
+def _told(name: str, value: Any) -> Any:
+    if isinstance(value, list):
+        return ", ".join(str(WORDS[key]) for key in value)
+    is_row = name == "where" and str(value).isdigit()  # of a file; else the code of a priority
+    return _("row %(number)s") % {"number": value} if is_row else value
 
 
 class UnreadableTableError(Exception):

@@ -4,6 +4,7 @@ from django.urls import path
 
 from surveys.enums import CommentKind, ImportKind
 from surveys.views.check_result import check_result, expert_bundle
+from surveys.views.expert_address import expert_address
 from surveys.views.expert_data import (
     answers_withdraw,
     expert_data,
@@ -26,7 +27,7 @@ from surveys.views.import_new import import_new
 from surveys.views.item_rewrite import item_rewrite
 from surveys.views.job import job, job_cancel, job_file
 from surveys.views.link_enter import link_enter
-from surveys.views.mail_failures import mail_failures
+from surveys.views.mail_failures import mail_failures, study_mail_failures
 from surveys.views.mail_words import mail_sample, mail_words
 from surveys.views.panel import panel
 from surveys.views.panel_composition import panel_composition
@@ -112,6 +113,7 @@ urlpatterns = [
     path("desk/files/<uuid:job_id>/download/", job_file, name="job_file"),
     path("desk/surveys/<int:survey_id>/protocol/deviation/", deviation_add, name="deviation_add"),
     path("desk/surveys/<int:survey_id>/failed-mails/", mail_failures, name="mail_failures"),
+    path("desk/studies/<slug:slug>/failed-mails/", study_mail_failures, name="study_mail_failures"),
     path("desk/studies/<slug:slug>/team/invite/", team_invite, name="team_invite"),
     path(
         "desk/studies/<slug:slug>/team/invitations/<int:invitation_id>/withdraw/",
@@ -167,6 +169,7 @@ urlpatterns = [
     path("i/<str:token>/", expert_landing, name="expert_landing"),
     path("answer/", expert_home, name="expert_home"),
     path("answer/my-data/", expert_data, name="expert_data"),
+    path("answer/address/", expert_address, name="expert_address"),
     path("answer/decline/", expert_decline, name="expert_decline"),
     path("answer/erase/", expert_erase, name="expert_erase"),
     path("answer/leave/", expert_leave, name="expert_leave"),

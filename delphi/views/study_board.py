@@ -10,7 +10,7 @@ from studies.enums import Role
 from studies.models import Study
 from studies.permissions import can_analyse_study, can_manage_study, can_view_study
 from studies.views.access import study_page
-from surveys.queries import surveys_with_rounds
+from surveys.queries import failed_mails, surveys_with_rounds
 
 
 @require_safe
@@ -25,6 +25,7 @@ def study_board(request: HttpRequest, study: Study) -> HttpResponse:
         "study": study,
         "lives": lives if may_manage else [_for_reader(life) for life in lives],
         "steps": roadmap_steps(study),
+        "failed_mails": failed_mails(study, None).count() if may_manage else 0,
         "may_manage": may_manage,
         "may_archive": may_archive,
         "may_analyse": can_analyse_study(study.visitor_role),

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 
 from studies.enums import EventKind
+from studies.models.event_words import details_in_words
 
 
 class Event(models.Model):
@@ -35,10 +36,4 @@ class Event(models.Model):
     @property
     def details(self) -> list[tuple[str, str]]:
         """What it was about, as names and texts for people."""
-        return [(name.replace("_", " "), _words(value)) for name, value in self.about.items()]
-
-
-def _words(value: Any) -> str:
-    if isinstance(value, dict):
-        return ", ".join(f"{name} {_words(each)}" for name, each in value.items())
-    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+        return details_in_words(self.about)

@@ -17,6 +17,7 @@ class TeamInvitation(models.Model):
     study = models.ForeignKey("studies.Study", models.CASCADE, related_name="invitations")
     email = models.EmailField()
     role = models.CharField(max_length=20, choices=Role)
+    language = models.CharField(max_length=10, default="en")  # that of the mail
     invited_at = models.DateTimeField()
     invited_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     expires_at = models.DateTimeField()

@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from studies.forms import validate_one_line, validate_text
+from surveys.imports.addresses import LONGEST_ADDRESS, read_address
 from surveys.imports.people import LONGEST_CONFLICTS, LONGEST_GROUP, LONGEST_NAME
 from surveys.models.panel import spoken_languages
 from surveys.queries import GroupRow
@@ -15,9 +17,16 @@ MOST_SEATS = 10_000
 
 
 class ExpertForm(forms.Form):
-    """What the team knows of an expert, but for the address: that is who the person is."""
+    """What the team knows of an expert."""
 
     name = forms.CharField(label=_("Name"), max_length=LONGEST_NAME, validators=[validate_one_line])
+    email = forms.CharField(
+        label=_("E-mail address"),
+        max_length=LONGEST_ADDRESS,
+        validators=[validate_one_line],
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+        help_text=_("Once a link has gone there, another address needs this person’s word."),
+    )
     language = forms.ChoiceField(label=_("Language"), choices=spoken_languages)
     group = forms.CharField(
         label=_("Group"),
@@ -39,6 +48,12 @@ class ExpertForm(forms.Form):
         if groups_are_fixed:
             self.fields["group"].disabled = True
             self.fields["group"].help_text = _("Groups are fixed since the first round opened.")
+
+    def clean_email(self) -> str:
+        address, problem = read_address(self.cleaned_data["email"])
+        if problem:
+            raise ValidationError(problem.label)
+        return address
 
 
 class TargetsForm(forms.Form):

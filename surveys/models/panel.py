@@ -23,6 +23,8 @@ class Expert(models.Model):
     study = models.ForeignKey("studies.Study", models.CASCADE, related_name="experts")
     name = models.CharField(max_length=150)
     email = models.EmailField(max_length=254)
+    # An address that the team wrote down after a link had gone out; holds once the expert agrees.
+    proposed_email = models.EmailField(max_length=254, blank=True)
     language = models.CharField(max_length=10, choices=spoken_languages, default="en")
     # The expert's value of the study's one breakdown, e.g. a region.
     group = models.CharField(max_length=60, blank=True)

@@ -40,6 +40,12 @@ from surveys.queries.jobs import (
     unfinished_jobs,
 )
 from surveys.queries.lineage import History, history_of
+from surveys.queries.mails import (
+    any_seats,
+    failed_mails,
+    mail_counts,
+    mail_counts_of_survey,
+)
 from surveys.queries.panels import (
     GroupRow,
     composition_of,
@@ -96,15 +102,12 @@ from surveys.queries.results import (
 )
 from surveys.queries.rounds import (
     end_of,
-    failed_mails,
     grace,
     group_sizes,
     has_ended,
     has_running_round,
     latest_round,
     latest_sealed_round,
-    mail_counts,
-    mail_counts_of_survey,
     next_round,
     number_asked,
     open_rounds,
@@ -146,6 +149,7 @@ __all__ = [
     "advice_by_version",
     "advice_on",
     "answer_counts",
+    "any_seats",
     "archive_blockers",
     "bands_of",
     "before_round",

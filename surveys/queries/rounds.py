@@ -9,11 +9,9 @@ from studies.models import Study
 from surveys.breakdown import SMALLEST_GROUP, SMALLEST_INVITED, merged_labels
 from surveys.enums import (
     RUNNING_ROUND_STATES,
-    MessageState,
     RoundState,
 )
 from surveys.models import (
-    Message,
     StudyEnd,
     Survey,
     SurveyRound,
@@ -119,11 +117,6 @@ def has_running_round(survey: Survey) -> bool:
     return survey.rounds.filter(state__in=RUNNING_ROUND_STATES).exists()
 
 
-def _mails_by_state(mails: QuerySet[Message]) -> dict[str, int]:
-    counted = dict(mails.values_list("state").annotate(n=Count("pk")).order_by())
-    return {state: counted.get(state, 0) for state in MessageState.values}
-
-
 def latest_round(study: Study) -> SurveyRound | None:
     """The round that was opened last, else the first that is planned; None without a pillar."""
     rounds = SurveyRound.objects.filter(survey__pillar__study=study)
@@ -132,19 +125,3 @@ def latest_round(study: Study) -> SurveyRound | None:
         .order_by(F("opened_at").desc(nulls_last=True), "survey__pillar__number", "number")
         .first()
     )
-
-
-def failed_mails(survey: Survey) -> QuerySet[Message]:
-    """Mails of a survey that were given up, with whom they were for, newest first."""
-    failed = Message.objects.filter(survey_round__survey=survey, state=MessageState.FAILED)
-    return failed.select_related("expert", "user", "survey_round").order_by("-claimed_at", "-pk")
-
-
-def mail_counts(survey_round: SurveyRound) -> dict[str, int]:
-    """Number of mails of a round by state, every state present."""
-    return _mails_by_state(Message.objects.filter(survey_round=survey_round))
-
-
-def mail_counts_of_survey(survey: Survey) -> dict[str, int]:
-    """The same for all rounds of a survey."""
-    return _mails_by_state(Message.objects.filter(survey_round__survey=survey))

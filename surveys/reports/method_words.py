@@ -7,6 +7,7 @@ from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
 from studies.models import Event, Study
+from studies.models.event_words import details_in_words
 from surveys.models import Survey
 from surveys.plan_words import reminder_words
 from surveys.queries import PlainDeviation
@@ -65,7 +66,8 @@ def deviation(event: PlainDeviation | Event) -> list[str]:
             "reason": event.reason,
         }
         return [date_format(event.at, "DATE_FORMAT"), str(event.label), details]
-    details = "; ".join(f"{name}: {value}" for name, value in event.details if name != "pillar")
+    pairs = details_in_words(event.about, without="pillar")
+    details = "; ".join(f"{name}: {value}" for name, value in pairs)
     return [date_format(event.at, "DATE_FORMAT"), str(event.get_kind_display()), details]
 
 

@@ -13,6 +13,7 @@ from surveys.exceptions import Refusal
 from surveys.models import Expert, Message, PanelSeat
 from surveys.queries import groups_are_fixed
 from surveys.services import messages
+from surveys.services.addresses import put_address
 from surveys.services.surveys import held
 
 MOST_REPEATS = 3
@@ -23,15 +24,17 @@ def change_expert(
     *,
     expert: Expert,
     name: str,
+    email: str,
     language: str,
     group: str,
     conflicts: str,
     by: User,
     now: dt.datetime,
 ) -> Expert:
-    """Correct what is known of an expert. Raises Refusal for a group once a round has opened.
+    """Correct what is known of an expert; for the address see `services.addresses`.
 
-    Side effects: expert, event with the names of the fields.
+    Link and pseudonym stay as they are. Raises Refusal for a group once a round has opened, and for
+    an address that cannot be. Side effects: expert, event with the names of the fields.
     """
     expert = (
         Expert.objects.select_for_update(of=("self",)).select_related("study").get(pk=expert.pk)
@@ -42,6 +45,7 @@ def change_expert(
         raise Refusal(_("Groups are fixed since the first round opened."))
     for field in fields:
         setattr(expert, field, new[field])
+    fields += put_address(expert, email)
     if fields:
         expert.save(update_fields=fields)
         record(

@@ -49,7 +49,7 @@ def letter(message: Message, now: dt.datetime) -> EmailMultiAlternatives | None:
         return None
     text = letter_text(
         kind=kind,
-        language=message.expert.language if message.expert else settings.LANGUAGE_CODE,
+        language=getattr(recipient, "language", settings.LANGUAGE_CODE),
         name=recipient.name,
         study=study,
         survey_round=message.survey_round,

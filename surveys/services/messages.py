@@ -10,10 +10,11 @@ from django.db import transaction
 from django.db.models import F, Q, QuerySet
 
 from studies.enums import EventKind
-from studies.models import TeamInvitation, User
+from studies.models import Study, TeamInvitation, User
 from studies.services.events import record
 from surveys.enums import MessageKind, MessageState
 from surveys.models import Expert, Message, PanelSeat, Survey, SurveyRound
+from surveys.queries import failed_mails
 from surveys.services.letters import letter
 
 logger = logging.getLogger(__name__)
@@ -106,19 +107,17 @@ def queue_samples(
 
 
 @transaction.atomic
-def retry_failed(*, survey: Survey, by: User, now: dt.datetime) -> int:
-    """Queue again what was given up of a survey; returns how many. Side effects: mails, event."""
-    failed = Message.objects.filter(survey_round__survey=survey, state=MessageState.FAILED)
+def retry_failed(*, study: Study, survey: Survey | None, by: User, now: dt.datetime) -> int:
+    """Queue again what was given up of a survey's rounds, or without one, of no round.
+
+    Returns how many. Side effects: mails, event.
+    """
+    failed = Message.objects.filter(pk__in=failed_mails(study, survey).values("pk"))
     count = failed.update(state=MessageState.QUEUED, attempts=0, claimed_at=None, problem="")
     if count:
-        record(
-            study=survey.pillar.study,
-            kind=EventKind.MAILS_RETRIED,
-            by=by,
-            now=now,
-            pillar=survey.pillar.number,
-            count=count,
-        )
+        pillar = {"pillar": survey.pillar.number} if survey else {}
+        kind = EventKind.MAILS_RETRIED
+        record(study=study, kind=kind, by=by, now=now, **pillar, count=count)
     return count
 
 

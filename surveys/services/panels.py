@@ -35,7 +35,7 @@ def add_experts(
     """
     survey = _open_to_change(survey)
     study = survey.pillar.study
-    _check_testers(study, people)
+    check_testers(study, [person.email for person in people])
     known = {e.email.lower(): e for e in study.experts.all()}
     fresh = {p.email.lower(): p for p in people if p.email.lower() not in known}
     added = Expert.objects.bulk_create(_new_expert(study, person) for person in fresh.values())
@@ -177,14 +177,15 @@ def choose_reminders(*, expert: Expert, wanted: bool) -> Expert:
     return expert
 
 
-def _check_testers(study: Study, people: Sequence[Person]) -> None:
+def check_testers(study: Study, addresses: Sequence[str]) -> None:
+    """Raise Refusal if a pilot would ask anybody but its team and invented experts."""
     if not study.is_pilot:
         return
     team = {email.lower() for email in study.memberships.values_list("user__email", flat=True)}
     strange = [
-        person.email
-        for person in people
-        if not person.email.lower().endswith(INVENTED) and person.email.lower() not in team
+        address
+        for address in addresses
+        if not address.lower().endswith(INVENTED) and address.lower() not in team
     ]
     if strange:
         raise Refusal(

@@ -19,9 +19,9 @@ LASTS = dt.timedelta(days=14)
 
 @transaction.atomic
 def invite_member(
-    *, study: Study, email: str, role: str, by: User, now: dt.datetime
+    *, study: Study, email: str, role: str, language: str = "en", by: User, now: dt.datetime
 ) -> TeamInvitation:
-    """Invite an address to a team; the worker mails the link. Raises Refusal.
+    """Invite an address to a team; the worker mails the link, in `language`. Raises Refusal.
 
     Side effects: invitation, mail, event.
     """
@@ -37,6 +37,7 @@ def invite_member(
         study=study,
         email=email,
         role=role,
+        language=language,
         invited_at=now,
         invited_by=by,
         expires_at=now + LASTS,

@@ -35,6 +35,7 @@ def expert_home(request: HttpRequest, expert: Expert, link: Link) -> HttpRespons
     context = {
         "study": expert.study,
         "simulated": expert.study.is_simulated,
+        "expert": expert,
         "open_rows": open_rows,
         "is_over": not open_rows and is_over_for(expert),
         "past_rows": [row for row in rows if not row["survey_round"].is_open],

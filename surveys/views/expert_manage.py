@@ -22,17 +22,18 @@ from surveys.views.access import seat_page
 def expert_manage(request: HttpRequest, seat: PanelSeat) -> HttpResponse:
     expert = seat.expert
     known = {name: getattr(expert, name) for name in ("name", "language", "group", "conflicts")}
+    known["email"] = expert.proposed_email or expert.email
     is_fixed = groups_are_fixed(expert.study)
     sent = request.POST if request.method == "POST" else None
     form = ExpertForm(sent, initial=known, groups_are_fixed=is_fixed)
     if request.method == "POST" and form.is_valid():
         try:
             changed = form.cleaned_data
-            change_expert(expert=expert, by=request.user, now=timezone.now(), **changed)
+            saved = change_expert(expert=expert, by=request.user, now=timezone.now(), **changed)
         except Refusal as refusal:
             form.add_error(None, str(refusal.sentence))
         else:
-            messages.success(request, _("%(name)s is saved.") % {"name": changed["name"]})
+            messages.success(request, _("%(name)s is saved.") % {"name": saved.name})
             return redirect("surveys:expert_manage", seat.pk)
     context = {
         "survey": seat.survey,

@@ -27,7 +27,12 @@ def panel_composition(request: HttpRequest, survey: Survey) -> HttpResponse:
         "survey": survey,
         "pillars": pillars,
         "form": form,
-        "totals": [sum(column) for column in zip(*(row.seats for row in rows), strict=True)],
+        "rows": [
+            (row, field, list(zip(pillars, row.seats, strict=True))) for row, field in form.rows()
+        ],
+        "totals": [
+            (pillar, sum(row.seats[place] for row in rows)) for place, pillar in enumerate(pillars)
+        ],
         "wanted": sum(row.target or 0 for row in rows),
         "gap": sum(row.gap for row in rows),
     }

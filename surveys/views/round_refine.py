@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
+from studies.queries import renewed_study
 from surveys.breakdown import SMALLEST_GROUP
 from surveys.consensus import Rule, judge
 from surveys.enums import RoundState
@@ -64,6 +65,7 @@ def round_refine(request: HttpRequest, survey_round: SurveyRound) -> HttpRespons
         "rule": survey.rule,
         "next_list": next_one,
         "blockers": blockers_of(following) if following else [],
+        "renewed": renewed_study(survey.pillar.study, request.user),
     }
     return render(request, "surveys/round_refine.html", context)
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from studies.localized import content_language
+from studies.queries import renewed_study
 from surveys.charts import agreement_figure, distributions_figure
 from surveys.consensus import Rule, Verdict, percent_shown
 from surveys.distribution import Distribution, distribution
@@ -78,6 +79,7 @@ def round_results(request: HttpRequest, survey_round: SurveyRound) -> HttpRespon
         "result": (result := RoundResult.objects.defer("bundle").get(survey_round=survey_round)),
         "bands": band_rows(rows, result.breakdown),
         "may_refine": can_refine(survey.pillar.study.visitor_role),
+        "renewed": renewed_study(survey.pillar.study, request.user),
         "has_next": survey.rounds.filter(number__gt=survey_round.number).exists(),
     }
     return render(request, "surveys/round_results.html", context | _figures(rows, survey.rule))

@@ -4,13 +4,25 @@ import pytest
 from django.utils import timezone
 
 from delphi.demo.build import COORDINATOR, PASSWORD, SLUG, build_demo
-from surveys.models import Expert, Survey, SurveyRound
+from studies.enums import CopyKind
+from surveys.enums import MessageState
+from surveys.models import Expert, Message, Survey, SurveyRound
 from surveys.secrets import issue_link
+from surveys.services.copies import copy_study
+from surveys.services.invitation_tokens import invitation_token
 from surveys.services.link_keys import link_key
+from surveys.services.panels import replace_link
+from surveys.services.team_invitations import invite_member
 from tests.browser.axe import faults, faults_when_dark
 from tests.factories.files import PEOPLE, people
-from tests.factories.surveys import make_survey, read_file
+from tests.factories.jobs import ask
+from tests.factories.surveys import expert_of, make_survey, read_file
 
+# Parts of the addresses of pages that belong to a study.
+PARTS_OF_A_STUDY = (
+    *(SLUG, "/rounds/", "/surveys/", "/answer/", "/imports/", "/versions/", "/seats/"),
+    *("/files/", "/join/"),
+)
 SIGN_IN = {"en": "Sign in", "zh-hans": "登录"}
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -33,13 +45,13 @@ def addresses(study):
         f"/desk/surveys/{surveys[2].pk}/exports/", f"/desk/surveys/{surveys[3].pk}/exports/",
         f"/desk/rounds/{rounds[2, 1]}/refine/", f"/desk/rounds/{rounds[2, 2]}/open/",
         f"/desk/surveys/{surveys[1].pk}/lineage/",
-        *in_preparation(surveys[4]),
+        *in_preparation(surveys[4]), *of_the_team(surveys[2]), f"{desk}record/",
         f"{desk}structure/", f"{desk}coding/", f"{desk}actions/", f"{desk}editions/",
     ]  # fmt: skip
     everyone = [
         "/", "/sign-in/", public, f"{public}sub-topics/1-1-a/", f"{public}actions/1-1-a-1/",
         f"{public}priorities/I-01/", f"{public}method/", f"{public}check/",
-        "/nowhere/", "/i/unknown/", "/i/",
+        "/nowhere/", "/i/unknown/", "/i/", invitation(study),
     ]  # fmt: skip
     expert = [
         "/answer/decline/", "/answer/", f"/answer/{rounds[3, 1]}/",
@@ -70,6 +82,29 @@ def in_preparation(survey):
     ]
 
 
+def of_the_team(survey):
+    """A pilot, a file that is being made, and mails of no round that could not be sent."""
+    study = survey.pillar.study
+    by = study.memberships.get(role="coordinator").user
+    titles = {"title_en": "Personalised medicine EU China, pilot", "title_zh": study.title_zh}
+    copy = {"study": study, "kind": CopyKind.PILOT, "by": by, "now": timezone.now()}
+    pilot = copy_study(**copy, **titles)
+    replace_link(expert=expert_of(survey, 0), by=by, now=timezone.now())
+    Message.objects.filter(survey_round=None).update(state=MessageState.FAILED)
+    return [
+        f"/desk/studies/{pilot.slug}/pilot/",
+        f"/desk/files/{ask(survey).pk}/",
+        f"/desk/studies/{study.slug}/failed-mails/",
+    ]
+
+
+def invitation(study):
+    """The page on which somebody joins the team."""
+    by = study.memberships.get(role="coordinator").user
+    made = {"study": study, "email": "dora@example.org", "role": "analyst"}
+    return f"/join/{invitation_token(invite_member(**made, by=by, now=timezone.now()))}/"
+
+
 def contexts(browser, base, study, language, scheme):
     """A signed-in browser, a stranger's and an expert's."""
     made = {}
@@ -92,8 +127,7 @@ def contexts(browser, base, study, language, scheme):
 
 def says_simulated(address):
     """Whether the page at this address shows something of the demo study."""
-    parts = (SLUG, "/rounds/", "/surveys/", "/answer/", "/imports/", "/versions/", "/seats/")
-    return any(part in address for part in parts)
+    return any(part in address for part in PARTS_OF_A_STUDY)
 
 
 def troubles(page, address, tag):

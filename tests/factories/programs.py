@@ -1,4 +1,4 @@
-"""Statistics programs of this machine, started on files."""
+"""Programs of this machine, started on files."""
 
 import shutil
 import subprocess
@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 # The program, and Debian's package that has it.
-PACKAGES = {"Rscript": "r-base-core", "pspp": "pspp"}
+PACKAGES = {"Rscript": "r-base-core", "pspp": "pspp", "pdftotext": "poppler-utils"}
 
 
 def run_program(program: str, *arguments: str, folder: Path) -> str:

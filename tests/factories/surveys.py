@@ -133,7 +133,8 @@ def rate(
     comments: Mapping[int, str] | None = None,
 ) -> Link:
     """Save one expert's answers by position, None for "cannot judge"; returns the expert's link."""
-    link = link_of(expert_of(survey_round.survey, expert_index))
+    expert = expert_of(survey_round.survey, expert_index)
+    link = link_of(expert)
     items = dict(survey_round.items.values_list("position", "pk"))
     ratings.save_answers(
         link=link,
@@ -143,6 +144,7 @@ def rate(
             comments={items[p]: text for p, text in (comments or {}).items()},
         ),
         consent_version=1,
+        group=expert.group,
     )
     return link
 

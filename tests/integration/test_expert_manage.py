@@ -53,7 +53,13 @@ def test_erasing_is_asked_for_and_shown_until_it_is_done(alice, survey):
     assert "This person is being erased." in text_of(alice.get(url(seat)))
 
 
-DETAILS = {"name": "Eva Cruz", "language": "zh-hans", "group": "CN", "conflicts": "Owns shares"}
+DETAILS = {
+    "name": "Eva Cruz",
+    "email": "expert01@panel.example",
+    "language": "zh-hans",
+    "group": "CN",
+    "conflicts": "Owns shares",
+}
 
 
 def test_details_are_corrected(alice, survey):

@@ -185,10 +185,11 @@ def test_a_file_with_problems_says_row_column_value_and_what_to_do(alice, survey
     assert upload.state == ImportState.REFUSED
     assert "Nothing can be taken from this file as it is." in page
     assert (
-        "<td>2</td><td>B (E-mail)</td>"
-        '<td class="text-break">ana@</td><td>This is no e-mail address. Correct it.</td>' in page
+        '<td data-label="Row">2</td><td data-label="Column">B (E-mail)</td>'
+        '<td class="text-break" data-label="What stands there">ana@</td>'
+        '<td data-label="What to do">This is no e-mail address. Correct it.</td>' in page
     )
-    assert "<td>3</td><td>A (Name)</td>" in page
+    assert '<td data-label="Row">3</td><td data-label="Column">A (Name)</td>' in page
     assert "Take the whole file" not in page
     assert text_of(take(alice, upload, "x")).count("so this cannot be done now") == 1
 

@@ -5,8 +5,10 @@ from django.utils import timezone
 from studies.enums import EventKind
 from surveys.enums import MessageState
 from surveys.models import Message
+from surveys.services.panels import replace_link
+from surveys.services.team_invitations import invite_member
 from tests.factories.pages import COORDINATORS, query_count, signed_in, statuses, text_of
-from tests.factories.surveys import make_survey, open_survey_round
+from tests.factories.surveys import expert_of, make_survey, open_survey_round
 
 pytestmark = pytest.mark.django_db
 
@@ -71,3 +73,44 @@ def test_three_rows_take_as_many_queries_as_one(alice, survey):
     one = query_count(alice, url(survey))
     fail(3)
     assert (one, query_count(alice, url(survey))) == (8, 8)
+
+
+def study_url(survey):
+    return reverse("surveys:study_mail_failures", args=[survey.pillar.study.slug])
+
+
+def fail_others(survey, count=1):
+    """New links and invitations to the team, so many of each, that could not be sent."""
+    study = survey.pillar.study
+    by = study.memberships.get(role="coordinator").user
+    for n in range(count):
+        replace_link(expert=expert_of(survey, n), by=by, now=timezone.now())
+        address = f"dora{Message.objects.count()}@example.org"
+        invite_member(study=study, email=address, role="analyst", by=by, now=timezone.now())
+    Message.objects.filter(survey_round=None).update(
+        state=MessageState.FAILED, problem="SMTPDataError", attempts=5, claimed_at=timezone.now()
+    )
+
+
+def test_new_links_and_invitations_to_the_team_count_on_the_board(alice, survey, hints):
+    assert "could not be sent" not in text_of(alice.get(study_url(survey)[: -len("failed-mails/")]))
+    fail_others(survey)
+    board = text_of(alice.get(reverse("study_board", args=[survey.pillar.study.slug])))
+    assert f'<a href="{study_url(survey)}">2 mails could not be sent</a>' in board
+    page = text_of(alice.get(study_url(survey)))
+    assert ("expert01@panel.example" in page, "@example.org</td>" in page) == (True, True)
+    again = text_of(alice.post(study_url(survey), follow=True))
+    assert ("2 mails are tried again." in again, "None: every one" in again) == (True, True)
+    event = survey.pillar.study.events.get(kind=EventKind.MAILS_RETRIED)
+    assert event.about == {"count": 2}
+
+
+def test_mails_of_no_round_take_as_many_queries_for_three_as_for_one(alice, survey, hints):
+    fail_others(survey)
+    one = query_count(alice, study_url(survey))
+    fail_others(survey, 3)
+    assert (one, query_count(alice, study_url(survey))) == (6, 6)
+
+
+def test_only_coordinators_see_the_mails_of_no_round(survey):
+    assert statuses(study_url(survey), survey.pillar.study) == COORDINATORS

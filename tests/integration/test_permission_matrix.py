@@ -120,6 +120,8 @@ surveys:deviation_add             GET  302 404 403 403 200 404 302 302
 surveys:deviation_add             POST 302 404 403 403 200 404 302 302
 surveys:mail_failures             GET  302 404 403 403 200 404 302 302
 surveys:mail_failures             POST 302 404 403 403 302 404 302 302
+surveys:study_mail_failures       GET  302 404 403 403 200 404 302 302
+surveys:study_mail_failures       POST 302 404 403 403 302 404 302 302
 surveys:team_invite               GET  302 404 403 403 200 404 302 302
 surveys:team_invite               POST 302 404 403 403 200 404 302 302
 surveys:team_invitation_revoke    GET  405 405 405 405 405 405 405 405
@@ -196,6 +198,8 @@ surveys:expert_landing            GET  200 200 200 200 200 200 200 200
 surveys:expert_landing            POST 303 303 303 303 303 303 303 303
 surveys:expert_home               GET  404 404 404 404 404 404 200 200
 surveys:expert_data               GET  404 404 404 404 404 404 200 200
+surveys:expert_address            GET  404 404 404 404 404 404 302 302
+surveys:expert_address            POST 404 404 404 404 404 404 302 302
 surveys:expert_decline            GET  404 404 404 404 404 404 200 200
 surveys:expert_decline            POST 404 404 404 404 404 404 302 302
 surveys:expert_erase              GET  404 404 404 404 404 404 200 200

@@ -119,9 +119,21 @@ def test_beside_each_priority_stands_what_the_earlier_study_found(alice, study):
     assert "Before, in “Personalised medicine” (I-02, round 1):</strong> No consensus." in page
     assert 'It was worded differently: <span lang="en">Statement 1</span>' in page
     assert page.count("The wording is the same.") == 2
+    earlier = study.pillars.get().survey.rounds.get(number=1)
+    found = reverse("surveys:round_results", args=[earlier.pk])
+    board = reverse("study_board", args=[study.slug])
+    links = [page.count(f'href="{found}#I-0{n}"') for n in (1, 2, 3)]
+    assert (links, page.count(f'href="{board}"')) == ([1, 1, 1], 1)
+    bench = text_of(alice.get(reverse("surveys:round_refine", args=[page_of.pk])))
+    assert f'href="{found}#I-02"' in bench
+    olga = signed_in(join(copy, make_user("Olga"), "observer"))  # on the team of the new one alone
+    hers = text_of(olga.get(address))
+    assert ("Before, in “Personalised medicine”" in hers, found in hers, board in hers) == (
+        *(True, False, False),
+    )
 
 
-def test_the_comparison_costs_one_query_however_many_items(alice, study):
+def test_the_comparison_costs_two_queries_however_many_items(alice, study):
     sealed_round(survey=make_survey(study=study, priorities=9), ratings=[{1: 5}] * 6)
     plain = reverse(
         "surveys:round_results", args=[study.pillars.get().survey.rounds.get(number=1).pk]
@@ -132,7 +144,7 @@ def test_the_comparison_costs_one_query_however_many_items(alice, study):
     compared = reverse(
         "surveys:round_results", args=[sealed_round(survey=survey, ratings=[{1: 5}] * 6).pk]
     )
-    assert query_count(alice, compared) == query_count(alice, plain) + 1
+    assert query_count(alice, compared) == query_count(alice, plain) + 2
 
 
 def test_an_archived_study_can_be_duplicated(alice, study):

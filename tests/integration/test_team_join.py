@@ -18,7 +18,7 @@ from tests.factories.pages import COORDINATORS, query_count, signed_in, statuses
 from tests.factories.studies import make_study, make_user
 
 pytestmark = pytest.mark.django_db
-DORA = {"email": "Dora@example.org", "role": "analyst"}
+DORA = {"email": "Dora@example.org", "role": "analyst", "language": "en"}
 ACCOUNT = {"name": "Dora", "password": "seventeen blue herons"}
 OVER = "This invitation is over"
 
@@ -90,6 +90,16 @@ def test_an_invited_person_makes_an_account_and_is_on_the_team(alice, study):
     assert OVER in text_of(Client().get(used))
 
 
+def test_the_mail_speaks_the_language_that_was_chosen(alice, study):
+    alice.cookies["django_language"] = "zh-hans"
+    assert '<option value="zh-hans" selected>' in text_of(alice.get(url(study)))
+    alice.post(url(study), DORA | {"language": "zh-hans"})
+    send_due_messages(now=timezone.now())
+    (letter,) = mail.outbox
+    assert (letter.subject, link() in letter.body) == ("加入“个体化医学”的团队", True)
+    assert [line for line in letter.body.splitlines() if line.isascii() and " " in line] == []
+
+
 def test_no_secret_is_stored(alice, study):
     alice.post(url(study), DORA)
     token = invitation_token(TeamInvitation.objects.get())
@@ -149,7 +159,7 @@ def test_somebody_else_does_not_get_in_by_the_link(alice, study):
 
 
 def test_members_are_not_invited_again(alice, study):
-    page = text_of(alice.post(url(study), {"email": "ALICE@example.org", "role": "observer"}))
+    page = text_of(alice.post(url(study), DORA | {"email": "ALICE@example.org"}))
     assert "This person is on the team already." in page
     assert TeamInvitation.objects.count() == 0
 
@@ -186,5 +196,5 @@ def test_three_invitations_take_as_many_queries_as_one(alice, study):
     alice.post(url(study), DORA)
     one = query_count(alice, team(study))
     for name in ("emma", "finn"):
-        alice.post(url(study), {"email": f"{name}@example.org", "role": "observer"})
+        alice.post(url(study), DORA | {"email": f"{name}@example.org"})
     assert (one, query_count(alice, team(study))) == (6, 6)

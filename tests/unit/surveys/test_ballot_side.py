@@ -21,8 +21,9 @@ ALLOWED = {
         "id", "survey_round_id", "suggestion_key", "text", "fate", "answer", "priority_id",
         "answered_at", "answered_by_id",  # by the team, after the round
     },
-    Expert: {"id", "study_id", "name", "email", "language", "group", "generation", "auth",
-             "wants_reminders", "has_declined", "conflicts", "erasure_requested_at"},
+    Expert: {"id", "study_id", "name", "email", "proposed_email", "language", "group",
+             "generation", "auth", "wants_reminders", "has_declined", "conflicts",
+             "erasure_requested_at"},
     PanelSeat: {"id", "survey_id", "expert_id"},
 }  # fmt: skip
 
