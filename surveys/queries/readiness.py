@@ -114,15 +114,6 @@ def rounds_with_readiness() -> QuerySet[SurveyRound]:
     )
 
 
-def round_after(survey_round: SurveyRound) -> SurveyRound | None:
-    """The round after this one with the numbers that `blockers_of` reads; None after the last."""
-    rounds = rounds_with_readiness().filter(number=survey_round.number + 1)
-    following = rounds.filter(survey=survey_round.survey_id).first()
-    if following is not None:
-        following.survey = survey_round.survey
-    return following
-
-
 def opening_blockers(survey_round: SurveyRound) -> list[Blocker]:
     """Why a planned opening is held up; empty once the round has opened."""
     return round_blockers(survey_round) if survey_round.state == RoundState.PLANNED else []

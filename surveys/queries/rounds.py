@@ -16,6 +16,7 @@ from surveys.models import (
     Survey,
     SurveyRound,
 )
+from surveys.queries.readiness import rounds_with_readiness
 
 
 def grace() -> dt.timedelta:
@@ -53,6 +54,15 @@ def rounds_due_to_seal() -> QuerySet[SurveyRound]:
 def next_round(survey: Survey) -> SurveyRound | None:
     """The first planned round, or None after the last."""
     return survey.rounds.filter(state=RoundState.PLANNED).order_by("number").first()
+
+
+def round_after(survey_round: SurveyRound) -> SurveyRound | None:
+    """The round after this one with the numbers that `blockers_of` reads; None after the last."""
+    rounds = rounds_with_readiness().filter(number=survey_round.number + 1)
+    following = rounds.filter(survey=survey_round.survey_id).first()
+    if following is not None:
+        following.survey = survey_round.survey
+    return following
 
 
 def latest_sealed_round(survey: Survey) -> SurveyRound | None:

@@ -52,7 +52,7 @@ def item_rewrite(request: HttpRequest, survey_round: SurveyRound, item_id: int) 
 def _partner(request: HttpRequest, others: Mapping[int, RoundItem]) -> RoundItem | None:
     """The item to merge with that the address names, if it is one of this round."""
     wanted = request.GET.get("with", "")
-    return others.get(int(wanted)) if wanted.isdecimal() else None
+    return next((item for pk, item in others.items() if str(pk) == wanted), None)
 
 
 def _saved(request: HttpRequest, survey_round: SurveyRound, form: RewriteForm) -> bool:

@@ -32,6 +32,8 @@ from surveys.views.access import round_page
 from surveys.views.round_results import Row, result_rows
 from surveys.visibility import shows_results
 
+LONGEST_ID = 20  # digits
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @round_page(can_refine)
@@ -120,7 +122,7 @@ def _take_back(request: HttpRequest, survey_round: SurveyRound) -> list[RoundIte
     try:
         freed = take_back(
             survey_round=survey_round,
-            item_id=int(asked) if asked.isdecimal() else 0,
+            item_id=int(asked) if asked.isdecimal() and len(asked) < LONGEST_ID else 0,
             by=request.user,
             now=timezone.now(),
         )
