@@ -6,10 +6,12 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from studies.enums import EventKind
+from studies.enums import CopyKind, EventKind
 from surveys.enums import MessageState
-from surveys.models import Expert, Message
+from surveys.models import Expert, Message, Survey
+from surveys.services.copies import copy_study
 from surveys.services.messages import send_due_messages
+from surveys.services.pilots import seat_testers
 from tests.factories.pages import entered, signed_in, text_of
 from tests.factories.surveys import expert_of, link_of, make_survey, open_survey_round, rate
 
@@ -146,6 +148,17 @@ def test_a_bad_address_is_refused_with_a_sentence(alice, survey, address, senten
     page = correct(alice, survey, address, name="Bob Typed")
     assert (sentence in page, "Bob Typed" in page) == (True, True)
     assert addresses(expert_of(survey, 0)) == ("expert01@panel.example", "")
+
+
+def test_a_pilot_takes_no_address_outside_the_team(alice, survey):
+    study = survey.pillar.study
+    by = study.memberships.get().user
+    titles = {"title_en": "Pilot", "title_zh": "试点"}
+    copy = copy_study(study=study, kind=CopyKind.PILOT, by=by, now=timezone.now(), **titles)
+    seat_testers(pilot=copy, members=[], invented=1, by=by, now=timezone.now())
+    pilot = Survey.objects.get(pillar__study=copy)
+    page = correct(alice, pilot)
+    assert f"A pilot asks people of the team and invented experts alone, not {NEW}." in page
 
 
 def test_an_address_that_was_taken_meanwhile_is_not_agreed_to(alice, survey):
