@@ -17,6 +17,8 @@ from django.core.management import CommandError, call_command
 
 from tests.reference_data import shared
 
+pytestmark = pytest.mark.one_database
+
 PROJECT = Path(__file__).resolve().parents[2]
 
 ROUND_1 = """\

@@ -40,6 +40,7 @@ def test_its_pillars_stand_in_three_stages_and_loading_it_twice_changes_nothing(
     assert (Event.objects.count(), Comment.objects.count(), Edition.objects.count()) == before
 
 
+@pytest.mark.one_database
 def test_the_full_demo_publishes_all_24_sub_topics_with_actions(client):
     build_demo(now=timezone.now(), full=True)
     content = Edition.objects.get().content

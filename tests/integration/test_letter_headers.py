@@ -26,7 +26,7 @@ from tests.factories.letters import (
 )
 from tests.factories.surveys import open_survey_round
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 @pytest.fixture(autouse=True)

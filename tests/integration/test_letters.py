@@ -34,7 +34,7 @@ from tests.factories.letters import (
 )
 from tests.factories.surveys import close_and_seal, expert_of, let_others_answer, open_survey_round
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 @pytest.fixture(autouse=True)
