@@ -224,8 +224,11 @@ MEANINGS: dict[str, Meaning] = {
         undefined=_("one of both groups is empty"),
     ),
     "delta_p": Meaning(
-        name=_("Mann–Whitney p"),
-        sentence=_("Tests whether those who left had rated differently."),
+        name=_("Mann–Whitney p (Holm)"),
+        sentence=_(
+            "Tests whether those who left had rated differently; in brackets, adjusted for so many"
+            " tests."
+        ),
         formula="P(|U − n1·n2/2|) (n ≤ 120)",
         undefined=_("all ratings are equal"),
     ),

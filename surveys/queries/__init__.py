@@ -113,6 +113,7 @@ from surveys.queries.rounds import (
 from surveys.queries.statistics import (
     matrix_of,
     rated_before,
+    rated_twice,
     results_of_items,
     rounds_without_statistics,
     sealed_round_before,
@@ -200,6 +201,7 @@ __all__ = [
     "proposed_disposition",
     "rated_before",
     "rated_items_by_priority",
+    "rated_twice",
     "reminder_blockers",
     "results_of_items",
     "reveal_blockers",

@@ -45,19 +45,25 @@ def _change_row(item: RoundItem, row: Record, *, is_reworded: bool) -> Row:
     if "n_changed" not in row:
         return Row(head=head, cells=[WITHHELD] * 7, is_quiet=True)
     pairs = row["n_pairs"]
-    joined_left = {"joined": row["became_favourable"], "left": row["left_favourable"]}
     return Row(
         head=head,
         cells=[
             str(pairs),
             share_of(row["n_changed"], pairs, "changed"),
-            _("%(joined)s joined, %(left)s left") % joined_left,
+            _crossed(row),
             _tested(row, "wilcoxon"),
             _tested(row, "mcnemar"),
             decimals(row["kappa_quadratic"], "kappa"),
             _stability(row),
         ],
     )
+
+
+def _crossed(row: Record) -> Words:
+    if "became_favourable" not in row:
+        return WITHHELD
+    numbers = {"joined": row["became_favourable"], "left": row["left_favourable"]}
+    return _("%(joined)s joined, %(left)s left") % numbers
 
 
 def _stability(row: Record) -> str:
@@ -68,7 +74,9 @@ def _stability(row: Record) -> str:
     return f"{word}: {share_of(units, pairs, 'stability', below=STABLE_BELOW)}"
 
 
-def _tested(row: Record, test: str) -> str:
+def _tested(row: Record, test: str) -> Words:
+    if f"{test}_p" not in row:
+        return WITHHELD
     p = row[f"{test}_p"]
     if p is None:
         return p_value(p, test)
@@ -94,8 +102,12 @@ def attrition_table(items: Sequence[RoundItem], data: Record) -> Table:
 
 
 def _compared(record: Record) -> Cells:
+    """Delta and its p; in brackets, where there is one test a priority, the p after Holm."""
     p = record["p_normal_cc"] if record["p_exact"] is None else record["p_exact"]
-    return [decimals(record["cliffs_delta"], "delta"), p_value(p, "delta_p")]
+    shown = p_value(p, "delta_p")
+    if p is not None and "p_holm" in record:
+        shown = f"{shown} ({p_value(record['p_holm'], 'delta_p')})"
+    return [decimals(record["cliffs_delta"], "delta"), shown]
 
 
 def completers_table(items: Sequence[RoundItem], data: Record, rule: Rule) -> Table:
@@ -121,3 +133,58 @@ def completers_table(items: Sequence[RoundItem], data: Record, rule: Rule) -> Ta
         columns=[column(f"completers-{n}", name) for n, name in enumerate(names)],
         rows=rows,
     )
+
+
+def kept_table(items: Sequence[RoundItem], data: Record, rule: Rule, reworded: set[str]) -> Table:
+    """Verdicts if those who left had kept their earlier ratings; without `reworded` priorities."""
+    rows = [
+        _kept_row(item, data["kept"].get(key), rule)
+        for item in items
+        for key in [str(item.version.priority_id)]
+        if key not in reworded
+    ]
+    names = (_("This round"), _("Verdict"), _("With kept answers"), _("Verdict"))
+    why = _(
+        "Those who answered the round before and not this one count with their earlier rating, on"
+        " priorities whose wording stayed the same."
+    )
+    return Table(
+        key="kept",
+        title=_("If those who left had kept their answer"),
+        first=_("Code"),
+        columns=[column(f"kept-{n}", name) for n, name in enumerate(names)],
+        rows=rows,
+        note=" ".join(filter(None, [kept_sentence(items, data), why])),
+    )
+
+
+def _kept_row(item: RoundItem, found: Record | None, rule: Rule) -> Row:
+    result = item.result
+    cells: list[Words] = [
+        k_of_n(result.agreeing, result.rated, rule),
+        VERDICT_LABELS[result.verdict],
+    ]
+    if found:
+        cells += [k_of_n(found["agreeing"], found["rated"], rule), VERDICT_LABELS[found["verdict"]]]
+    else:
+        cells += [WITHHELD] * 2
+    return Row(head=code_of(item), cells=cells, is_quiet=not found)
+
+
+def kept_sentence(items: Sequence[RoundItem], data: Record) -> str:
+    """How many verdicts would change if those who left had kept their answer, and which.
+
+    "" where nothing may be told.
+    """
+    kept = data["kept"]
+    told = [item for item in items if str(item.version.priority_id) in kept]
+    changed = [
+        code_of(item)
+        for item in told
+        if kept[str(item.version.priority_id)]["verdict"] != item.result.verdict
+    ]
+    numbers = {"changed": len(changed), "count": len(told), "codes": ", ".join(sorted(changed))}
+    if changed:
+        sentence = _("Verdicts that would change: %(changed)s of %(count)s, namely %(codes)s.")
+        return sentence % numbers
+    return _("Verdicts that would change: 0 of %(count)s.") % numbers if told else ""

@@ -24,6 +24,7 @@ WHY_WITHHELD: dict[str, str | Promise] = {
     "completers": gettext_lazy("Fewer than five answered both rounds."),
     "few": gettext_lazy("Fewer than five answered one of both rounds only."),
     "earlier": gettext_lazy("Too few took part in one of three rounds only."),
+    "throughout": gettext_lazy("Fewer than five answered all three rounds."),
 }
 
 
@@ -81,6 +82,8 @@ def _since(
         found.append(tables.attrition_table(items, data))
     if data.get("completers"):
         found.append(tables.completers_table(items, data, survey_round.survey.rule))
+    if data.get("kept"):
+        found.append(tables.kept_table(items, data, survey_round.survey.rule, reworded))
     return found
 
 
