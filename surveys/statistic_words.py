@@ -26,6 +26,18 @@ class Meaning:
 WITHHELD = _("withheld (fewer than five)")
 NO_RATING = _("nobody rated it")
 NO_PAIRS = _("nobody rated it twice")
+# Why nothing is told of one side, or of those in both rounds (surveys.published_statistics).
+WHY_APART: dict[str, Words] = {
+    "left": _("Fewer than five left, so their ratings are not compared with others’."),
+    "joined": _("Fewer than five joined, so who left is not compared with who stayed."),
+}
+WHY_WITHHELD: dict[str, Words] = {
+    "completers": _("Fewer than five answered both rounds."),
+    "few": _("Fewer than five answered one of both rounds only."),
+    "earlier": _("Too few took part in one of three rounds only."),
+    "throughout": _("Fewer than five answered all three rounds."),
+}
+
 
 MEANINGS: dict[str, Meaning] = {
     "n": Meaning(

@@ -13,10 +13,11 @@ from surveys.reports.blocks import Document
 from surveys.reports.checklists import REFERENCES, Entry, accord, said_of
 from surveys.reports.delphistar import delphistar
 from surveys.reports.findings import PillarFindings, findings_of
+from surveys.reports.leavers import add_leavers
 
 PARTS = (
     *(sections.add_methods, sections.add_panel, sections.add_flow, sections.add_results),
-    *(sections.add_lineage, sections.add_limitations),
+    *(add_leavers, sections.add_lineage, sections.add_limitations),
 )
 
 

@@ -48,7 +48,8 @@ def agreement(source: Source) -> Picture:
     """Agreement with Wilson's interval against the threshold."""
     rule = source.rule
     lines = [_agreement(item, rule) for item in source.items]
-    numbers = {"count": sum(line.reaches for line in lines), "total": len(source.all_items)}
+    reached = [item.result.verdict == Verdict.CONSENSUS for item in source.all_items]
+    numbers = {"count": sum(reached), "total": len(reached)}
     title = _("%(count)s of %(total)s priorities reached consensus") % numbers
     rows = [Row(head=line.label, cells=[line.shown, _interval(line, rule)]) for line in lines]
     table = table_of("agreement", title, [_("Code"), _("Agree"), _("95 per cent interval")], rows)

@@ -24,6 +24,7 @@ from surveys.reports.paper import position_paper, study_report
 from surveys.reports.pdf import pdf
 from surveys.reports.word import word
 from surveys.services import rounds
+from surveys.services.round_statistics import compute_due_statistics
 from surveys.services.surveys import protocol_text
 from tests.factories.jobs import content_of, made_job, parts_of
 from tests.factories.surveys import (
@@ -41,6 +42,11 @@ RATINGS = [
     {1: 4 if n < 16 else 3, 2: 5 if n < 17 else 3, 3: 5 if n < 8 else 1 if n < 16 else 3}
     for n in range(23)
 ]
+AGREEMENT_CAPTION = (
+    "Agreement in round %(number)s with its 95 per cent interval; a full dot is consensus. The"
+    " numbers stand in the table above."
+)
+RATINGS_CAPTION = "Ratings of round %(number)s. The numbers stand in the table below."
 HOSTILE = '#include("/etc/passwd") *b* $x$ <script> = 1 \\ @ref `code`'
 
 
@@ -129,6 +135,58 @@ def test_panel_lineage_deviations_and_hashes_stand_in_the_paper():
     text = everything(paper_of(survey))
     hashes = [each.result.bundle_sha256 for each in survey.rounds.all()]
     assert [sha in text for sha in [survey.protocol_sha256, *hashes]] == [True] * 3
+
+
+def test_the_main_pictures_stand_beside_their_tables_with_words_for_who_cannot_see_them():
+    document = paper_of(finished_survey())
+    blocks = document.blocks
+    captions = [block.text for block in blocks if block.kind == "picture"]
+    assert captions == [
+        "Figure 1. Flow of the panel. The numbers stand in the table above.",
+        "Figure 2. Flow of the priorities. The numbers stand in the table below.",
+        *(
+            f"Figure {number}. {caption % {'number': each}}"
+            for number, caption, each in (
+                (3, AGREEMENT_CAPTION, 1),
+                (4, RATINGS_CAPTION, 1),
+                (5, AGREEMENT_CAPTION, 2),
+                (6, RATINGS_CAPTION, 2),
+            )
+        ),
+    ]
+    for place, block in enumerate(blocks):
+        if block.kind == "picture":
+            near = blocks[place + 1] if "below" in block.text else blocks[place - 1]
+            assert (near.kind, block.svg.startswith("<svg "), bool(block.alt)) == (
+                "table",
+                True,
+                True,
+            )
+
+
+def test_a_long_list_is_drawn_on_several_sheets_of_about_equal_length():
+    survey = make_survey(priorities=31)
+    sealed_round(survey=survey, ratings=[dict.fromkeys(range(1, 32), 5)] * 6)
+    survey.refresh_from_db()
+    drawn = [block for block in paper_of(survey).blocks if block.kind == "picture"]
+    parts = [block for block in drawn if "(Part" in block.text]
+    assert [block.svg.count("6 of 6 (100.0 %)</text>") for block in parts[:2]] == [15, 16]
+    assert {block.alt.split(".")[0] for block in parts[:2]} == {
+        "31 of 31 priorities reached consensus"
+    }
+
+
+def test_the_paper_says_which_verdicts_would_change_with_the_answers_of_those_who_left():
+    survey = finished_survey()
+    assert "Round 2: nothing is computed about this yet." in everything(paper_of(survey))
+    compute_due_statistics(now=timezone.now())
+    document = paper_of(survey)
+    text = everything(document)
+    assert "From round 1 to round 2: 18 answered both, 5 left, 0 joined." in text
+    assert "Verdicts that would change: 0 of 1." in text
+    assert tables_of(document)["If those who left had kept their answer"].rows == [
+        ["I-01", "18 of 18 (100.0 %)", "Consensus", "18 of 23 (78.3 %)", "Consensus"]
+    ]
 
 
 def test_limitations_are_found_by_the_data():
@@ -250,6 +308,9 @@ def test_a_word_file_holds_what_the_document_holds(kind):
     cells = [[cell.text for cell in row.cells] for table in read.tables for row in table.rows]
     assert ["1", "24", "23", "96", "1", "0"] in cells
     assert ["I-01", "Statement 1", "16 of 23 (69.6 %)", "49–84", "4 (3–4)", "No consensus"] in cells
+    shown = [shape._inline.docPr.get("descr") for shape in read.inline_shapes]
+    assert len(shown) == 6
+    assert all(shown)
     assert read.core_properties.title in {"Position paper: I Shaping healthcare", "Study report"}
 
 
