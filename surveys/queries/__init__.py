@@ -55,7 +55,7 @@ from surveys.queries.priorities import (
     equal_wording,
     wordings_of,
 )
-from surveys.queries.protocol import PlainDeviation, deviations_of
+from surveys.queries.protocol import PlainDeviation, departures_of, deviations_of
 from surveys.queries.readiness import (
     BETWEEN_REMINDERS,
     SMALLEST_PANEL,
@@ -71,7 +71,6 @@ from surveys.queries.readiness import (
     versions_to_rate,
 )
 from surveys.queries.reports import (
-    acts_after_locking,
     fates_of_suggestions,
     surveys_with_results,
     team_of,
@@ -136,7 +135,6 @@ __all__ = [
     "PlainDeviation",
     "Plan",
     "Text",
-    "acts_after_locking",
     "advice_by_version",
     "advice_on",
     "answer_counts",
@@ -150,6 +148,7 @@ __all__ = [
     "composition_of",
     "consensus_priorities",
     "current_wordings",
+    "departures_of",
     "deviations_of",
     "earlier_results",
     "end_blockers",

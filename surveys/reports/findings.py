@@ -12,8 +12,7 @@ from surveys.exports.tables import SealedItem, sealed_items
 from surveys.models import Survey, SurveyRound, VersionLineage
 from surveys.queries import (
     PlainDeviation,
-    acts_after_locking,
-    deviations_of,
+    departures_of,
     fates_of_suggestions,
     lineage_of,
     sealed_rounds,
@@ -113,7 +112,6 @@ class PillarFindings:
     survey: Survey
     rounds: Sequence[RoundFindings]
     planned_rounds: int
-    # Stated with a reason, then acts of the record that the protocol does not hold.
     deviations: Sequence[PlainDeviation | Event]
     lineage: Sequence[VersionLineage]
 
@@ -160,6 +158,6 @@ def findings_of(survey: Survey) -> PillarFindings:
         survey=survey,
         rounds=rounds,
         planned_rounds=survey.rounds.count(),
-        deviations=[*deviations_of(survey), *acts_after_locking(survey)],
+        deviations=departures_of(survey),
         lineage=list(lineage_of(survey)),
     )

@@ -11,6 +11,7 @@ from surveys.queries import surveys_with_results
 from surveys.reports import sections
 from surveys.reports.blocks import Document
 from surveys.reports.checklists import REFERENCES, Entry, accord, said_of
+from surveys.reports.declarations import add_declarations
 from surveys.reports.delphistar import delphistar
 from surveys.reports.findings import PillarFindings, findings_of
 from surveys.reports.leavers import add_leavers
@@ -107,6 +108,7 @@ def _add_introduction(document: Document, study: Study, description: str) -> Non
 def _add_annexes(document: Document, study: Study, pillars: Sequence[PillarFindings]) -> None:
     document.heading(_("Discussion"))
     document.gap(_("[To be written: main findings, agreement with literature, conclusions.]"))
+    add_declarations(document, study)
     sections.add_evidence(document, pillars, level=1)
     said = said_of(study, pillars)
     lists = {"ACCORD": accord(said), "DELPHISTAR": delphistar(said)}

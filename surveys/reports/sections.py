@@ -63,6 +63,7 @@ def add_methods(document: Document, pillar: PillarFindings, *, level: int) -> No
     )
     document.paragraph(_("The rule was settled before anybody rated:"))
     document.bullets([*method_words.rule(survey), method_words.carrying(survey)])
+    document.paragraph(survey.rationale)
     document.paragraph(method_words.feedback())
     document.paragraph(method_words.anonymity())
     document.paragraph(method_words.reminders(survey))

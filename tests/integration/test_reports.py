@@ -13,8 +13,10 @@ import pytest
 from django.utils import timezone, translation
 
 from studies.enums import EventKind
-from surveys.enums import Disposition, JobKind
+from studies.services.studies import change_study
+from surveys.enums import Disposition, Feedback, JobKind, PlanPart
 from surveys.models import PriorityVersion
+from surveys.queries import departures_of
 from surveys.reports.blocks import Document
 from surveys.reports.checklists import accord, said_of
 from surveys.reports.delphistar import delphistar
@@ -24,6 +26,7 @@ from surveys.reports.paper import position_paper, study_report
 from surveys.reports.pdf import pdf
 from surveys.reports.word import word
 from surveys.services import rounds
+from surveys.services.deviations import record_deviations
 from surveys.services.round_statistics import compute_due_statistics
 from surveys.services.surveys import protocol_text
 from tests.factories.jobs import content_of, made_job, parts_of
@@ -68,6 +71,17 @@ def finished_survey():
     close_and_seal(second)
     survey.refresh_from_db()
     return survey
+
+
+def settings_of(survey):
+    """The plan of a survey as it is."""
+    return {
+        "round_count": survey.rounds.count(),
+        "carries_consensus": survey.carries_consensus,
+        "feedback": Feedback(survey.feedback),
+        "invites_everyone": survey.invites_everyone,
+        "reminders": survey.reminders,
+    }
 
 
 def paper_of(survey, language="en"):
@@ -223,7 +237,54 @@ def test_the_paper_lists_what_only_people_can_write():
     document = paper_of(finished_survey())
     lines = [line for block in document.blocks for line in block.lines]
     assert "O3 Funding: Name the funder and its part." in lines
+    assert sum(block.kind == "gap" for block in document.blocks) == 4
+
+
+DECLARED = {
+    "funding_en": "The ministry, grant 12.",
+    "interests_en": "None.",
+    "ethics_en": "Committee of the clinic, 2026-03.",
+    "registry": "OSF",
+    "registration": "https://osf.io/abc12",
+}
+
+
+def test_what_the_team_declares_stands_in_the_paper_and_leaves_the_list():
+    survey = finished_survey()
+    study, survey.rationale_en = survey.pillar.study, "Most studies ask for 70 %."
+    change_study(study=study, by=study.memberships.get().user, now=timezone.now(), **DECLARED)
+    document = paper_of(survey)
+    rows = [list(row) for block in document.blocks if block.kind == "table" for row in block.rows]
+    for declared in (
+        ["Funding", "The ministry, grant 12."],
+        ["Competing interests of the organisers", "None."],
+        ["Registration of the protocol", "OSF, https://osf.io/abc12"],
+        ["Ethics approval", "Committee of the clinic, 2026-03."],
+    ):
+        assert declared in rows
+    lines = [line.split(":")[0] for block in document.blocks for line in block.lines]
+    topics = {"M1 Registration", "M12 Definition of consensus", "O2 Conflicts of interest"}
+    topics |= {"O3 Funding", "4 Funding", "8 Protocol"}
+    assert topics & set(lines) == set()
     assert sum(block.kind == "gap" for block in document.blocks) == 3
+
+
+def test_all_that_departs_from_the_protocol_stands_in_one_order_and_declarations_do_not():
+    survey = finished_survey()
+    study = survey.pillar.study
+    by = study.memberships.get().user
+    for fields in (DECLARED, {"contact_email": "new@example.org"}):
+        change_study(study=study, by=by, now=timezone.now(), **fields)
+    record_deviations(
+        survey=survey,
+        by=by,
+        now=timezone.now() - dt.timedelta(days=400),
+        reason="Asked for.",
+        other=("By mail.", "By phone."),
+        **settings_of(survey),
+    )
+    told = [str(getattr(each, "label", "")) or each.kind for each in departures_of(survey)]
+    assert told == [str(PlanPart.OTHER.label), "round_extended", "study_changed"]
 
 
 def test_the_study_report_holds_every_pillar_with_a_sealed_round():
