@@ -145,7 +145,8 @@ class StudySettingsForm(StudyForm):
             "interests_zh": _("Competing interests of the organisers (Chinese)"),
             "ethics_en": _("Ethics approval (English)"),
             "ethics_zh": _("Ethics approval (Chinese)"),
-            "registry": _("Where the protocol is registered"),
+            "registry_en": _("Where the protocol is registered (English)"),
+            "registry_zh": _("Where the protocol is registered (Chinese)"),
             "registration": _("Number or link of the registration"),
         }
         help_texts = StudyForm.Meta.help_texts | {
@@ -160,7 +161,7 @@ class StudySettingsForm(StudyForm):
             "ethics_en": _(
                 "Which committee approved the study, with number and date, or why none was asked."
             ),
-            "registry": _("For instance “OSF”. Write “not registered” if it is in no register."),
+            "registry_en": _("For instance “OSF”. Write “not registered” if it is in no register."),
         }
 
     @property

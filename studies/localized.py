@@ -12,10 +12,10 @@ STUDY_TEXTS = (
     *("title", "purpose", "organiser", "consent", "scale_help", "why_you", "example", "breakdown"),
 )
 # Texts that the team declares for reports, and everything it declares, as columns.
-DECLARED_TEXTS = ("funding", "interests", "ethics")
+DECLARED_TEXTS = ("funding", "interests", "ethics", "registry")
 DECLARED_COLUMNS = (
     *(f"{name}_{suffix}" for name in DECLARED_TEXTS for suffix in ("en", "zh")),
-    *("registry", "registration"),
+    "registration",
 )
 PILLAR_TEXTS = ("title", "description")
 

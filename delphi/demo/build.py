@@ -130,7 +130,6 @@ def _study(by: User, now: dt.datetime) -> Study:
         contact_email="study@demo.example",
         breakdown_en=label["en"],
         breakdown_zh=label["zh"],
-        registry=texts["registry"]["en"],
         is_simulated=True,
         **columns,
     )

@@ -39,7 +39,7 @@ def build_snapshot(*, study: Study) -> Data:
             "slug": study.slug,
             "is_simulated": study.is_simulated,
             **_texts(study, "title", "purpose", "organiser", *DECLARED_TEXTS),
-            "registered": study.registered,
+            "registration": study.registration,
         },
         "pillars": [_pillar(each, material) for each in pillars],
     }

@@ -46,7 +46,12 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name='study',
-            name='registry',
+            name='registry_en',
+            field=models.CharField(blank=True, max_length=200),
+        ),
+        migrations.AddField(
+            model_name='study',
+            name='registry_zh',
             field=models.CharField(blank=True, max_length=200),
         ),
     ]

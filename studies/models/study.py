@@ -49,7 +49,8 @@ class Study(models.Model):
     interests_zh = models.TextField(blank=True)
     ethics_en = models.TextField(blank=True)
     ethics_zh = models.TextField(blank=True)
-    registry = models.CharField(max_length=200, blank=True)
+    registry_en = models.CharField(max_length=200, blank=True)
+    registry_zh = models.CharField(max_length=200, blank=True)
     registration = models.CharField(max_length=200, blank=True)
     is_simulated = models.BooleanField(default=False)
     created_at = models.DateTimeField()
@@ -77,6 +78,7 @@ class Study(models.Model):
     funding = Localized()
     interests = Localized()
     ethics = Localized()
+    registry = Localized()
     # Role of the person who looks at the page; set by views.access for the length of a request.
     visitor_role: str = ""
 

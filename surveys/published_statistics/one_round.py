@@ -7,7 +7,9 @@ import pandas as pd
 
 from surveys.breakdown import SMALLEST_GROUP
 from surveys.consensus import Rule, Tally
-from surveys.round_statistics import panel_agreement, rank_items, tally_statistics
+from surveys.round_statistics.items import tally_statistics
+from surveys.round_statistics.panel import panel_agreement
+from surveys.round_statistics.ranking import rank_items
 from surveys.round_statistics.sensitivity import THRESHOLDS
 
 TOP = 5  # the first places of the ranking

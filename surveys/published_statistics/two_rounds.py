@@ -8,8 +8,8 @@ import pandas as pd
 
 from surveys.breakdown import SMALLEST_GROUP
 from surveys.consensus import Rule, Tally, judge
-from surveys.round_statistics import attrition_between, changes_between
-from surveys.round_statistics.attrition import kept_ratings
+from surveys.round_statistics.attrition import attrition_between, kept_ratings
+from surveys.round_statistics.between_rounds import changes_between
 from surveys.round_statistics.exact_tests import holm
 from surveys.round_statistics.matrices import tallies_of
 

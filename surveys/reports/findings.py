@@ -17,6 +17,8 @@ from surveys.queries import (
     lineage_of,
     sealed_rounds,
 )
+from surveys.round_statistics.intervals import wilson
+from surveys.round_statistics.moments import statistics_from_counts
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,8 +61,6 @@ class ItemFindings:
     @property
     def interval(self) -> tuple[float, float] | None:
         """Wilson's 95 per cent interval of the share, in per cent."""
-        from surveys.round_statistics.intervals import wilson  # brings scipy along
-
         if not self.sealed["rated"]:
             return None
         lower, upper = wilson(self.sealed["agreeing"], self.sealed["rated"])
@@ -69,8 +69,6 @@ class ItemFindings:
     @property
     def quartiles(self) -> tuple[float | None, float | None, float | None]:
         """Lower quartile, median, upper quartile."""
-        from surveys.round_statistics import statistics_from_counts
-
         found = statistics_from_counts(self.sealed["counts"])
         return found.q1, found.median, found.q3
 

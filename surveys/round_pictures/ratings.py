@@ -9,6 +9,7 @@ from surveys.breakdown import SMALLEST_GROUP
 from surveys.consensus import Rule, Verdict
 from surveys.models import RoundItem
 from surveys.round_pictures.source import Picture, Source, code_of, percent_of, table_of
+from surveys.round_statistics.intervals import wilson
 from surveys.scale import scale_words
 from surveys.statistic_numbers import k_of_n, limit
 from surveys.statistic_tables import Row, Table
@@ -64,7 +65,6 @@ def agreement(source: Source) -> Picture:
 
 
 def _agreement(item: RoundItem, rule: Rule) -> pictures.Agreement:
-    from surveys.round_statistics.intervals import wilson  # brings pandas along
 
     low, high = wilson(item.result.agreeing, item.result.rated)
     return pictures.Agreement(

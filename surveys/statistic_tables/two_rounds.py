@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from surveys.consensus import Rule
 from surveys.enums import VERDICT_LABELS
 from surveys.models import RoundItem
+from surveys.round_statistics.stability import STABLE_BELOW
 from surveys.statistic_numbers import decimals, k_of_n, p_value, share_of
 from surveys.statistic_tables.tables import (
     Cells,
@@ -67,8 +68,6 @@ def _crossed(row: Record) -> Words:
 
 
 def _stability(row: Record) -> str:
-    from surveys.round_statistics.between_rounds import STABLE_BELOW  # brings pandas along
-
     units, pairs = row["scheibe_units_changed"], row["n_pairs"]
     word = _("stable") if row["scheibe_stable_15"] else _("moved")
     return f"{word}: {share_of(units, pairs, 'stability', below=STABLE_BELOW)}"
@@ -136,12 +135,16 @@ def completers_table(items: Sequence[RoundItem], data: Record, rule: Rule) -> Ta
 
 
 def kept_table(items: Sequence[RoundItem], data: Record, rule: Rule, reworded: set[str]) -> Table:
-    """Verdicts if those who left had kept their earlier ratings; without `reworded` priorities."""
+    """Verdicts if those who left had kept their earlier ratings, those that change on top.
+
+    Without `reworded` priorities, which are ids.
+    """
+    found = [(item, data["kept"].get(str(item.version.priority_id))) for item in items]
+    found.sort(key=lambda pair: not pair[1] or pair[1]["verdict"] == pair[0].result.verdict)
     rows = [
-        _kept_row(item, data["kept"].get(key), rule)
-        for item in items
-        for key in [str(item.version.priority_id)]
-        if key not in reworded
+        _kept_row(item, record, rule)
+        for item, record in found
+        if str(item.version.priority_id) not in reworded
     ]
     names = (_("This round"), _("Verdict"), _("With kept answers"), _("Verdict"))
     why = _(

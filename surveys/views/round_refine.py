@@ -16,6 +16,7 @@ from surveys.exceptions import Refusal
 from surveys.forms.desk import RefineForm
 from surveys.models import SurveyRound
 from surveys.permissions import can_refine
+from surveys.round_statistics.intervals import wilson
 from surveys.services.refinement import dispose_all
 from surveys.statistic_numbers import interval
 from surveys.views.access import round_page
@@ -62,8 +63,6 @@ def _entries(rows: Iterable[Row], form: RefineForm, rule: Rule) -> list[dict[str
 
 def _how_sure(row: Row, rule: Rule) -> dict[str, Any]:
     """The interval of agreement, and by how many votes the verdict stands or is missed."""
-    from surveys.round_statistics.intervals import wilson  # brings pandas along
-
     agreeing, rated = row.item.result.agreeing, row.item.result.rated
     if rated < SMALLEST_GROUP:
         return {"spare": None}

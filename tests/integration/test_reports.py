@@ -244,7 +244,7 @@ DECLARED = {
     "funding_en": "The ministry, grant 12.",
     "interests_en": "None.",
     "ethics_en": "Committee of the clinic, 2026-03.",
-    "registry": "OSF",
+    "registry_en": "OSF",
     "registration": "https://osf.io/abc12",
 }
 

@@ -43,7 +43,7 @@ def test_method_tells_rule_rounds_and_every_candidate(client, study):
 def test_what_the_team_declares_stands_on_the_method_page_once_it_is_published(client, study):
     assert "Competing interests" not in text_of(fetched(client, study, "method"))
     Study.objects.filter(pk=study.pk).update(
-        interests_en="None.", registry="OSF", registration="https://osf.io/abc12"
+        interests_en="None.", registry_en="OSF", registration="https://osf.io/abc12"
     )
     publish(Study.objects.get(pk=study.pk))
     page = text_of(fetched(client, study, "method"))

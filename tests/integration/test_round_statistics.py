@@ -12,8 +12,10 @@ from surveys.consensus import Rule
 from surveys.enums import Disposition, RoundState
 from surveys.models import RoundStatistics, SealedBallot
 from surveys.queries import matrix_of
-from surveys.round_statistics import changes_between, panel_agreement, tally_statistics
+from surveys.round_statistics.between_rounds import changes_between
+from surveys.round_statistics.items import tally_statistics
 from surveys.round_statistics.matrices import tallies_of
+from surveys.round_statistics.panel import panel_agreement
 from surveys.services import refinement, study_end
 from surveys.services.priorities import Statement
 from surveys.services.round_statistics import compute_due_statistics, compute_statistics

@@ -30,7 +30,7 @@ def test_what_is_declared_for_reports_is_kept_and_costs_no_other_text():
     alice = make_user("Alice")
     study = make_study(by=alice)
     url = reverse("studies:study_edit", args=[study.slug])
-    declared = {"funding_en": "The ministry.", "registry": "OSF", "registration": "abc12"}
+    declared = {"funding_en": "The ministry.", "registry_en": "OSF", "registration": "abc12"}
     signed_in(alice).post(url, FIELDS | declared)
     study.refresh_from_db()
     assert (study.funding, study.registered, study.ethics) == ("The ministry.", "OSF, abc12", "")
