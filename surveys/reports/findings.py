@@ -16,6 +16,7 @@ from surveys.queries import (
     fates_of_suggestions,
     lineage_of,
     sealed_rounds,
+    statistics_until,
 )
 from surveys.round_statistics.intervals import wilson
 from surveys.round_statistics.moments import statistics_from_counts
@@ -81,6 +82,7 @@ class RoundFindings:
     items: Sequence[ItemFindings]
     reminders: int
     suggestions: dict[str, int]  # by fate; "" is without an answer
+    statistics: dict[str, Any]  # what the worker computed (RoundStatistics.data); {} until then
 
     @property
     def number(self) -> int:
@@ -143,14 +145,17 @@ def findings_of(survey: Survey) -> PillarFindings:
     for item in sealed_items(survey):
         by_round.setdefault(item.round_number, []).append(ItemFindings(sealed_item=item))
     fates = fates_of_suggestions(survey)
+    sealed = list(sealed_rounds(survey))
+    computed = statistics_until(sealed[-1])
     rounds = [
         RoundFindings(
             survey_round=each,
             items=by_round.get(each.number, []),
             reminders=each.waves.count(),
             suggestions=fates.get(each.pk, {}),
+            statistics=computed[each.number].data if each.number in computed else {},
         )
-        for each in sealed_rounds(survey)
+        for each in sealed
     ]
     return PillarFindings(
         survey=survey,

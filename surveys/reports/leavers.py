@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from surveys.queries import rated_before, results_of_items, statistics_until
+from surveys.queries import rated_before, results_of_items
 from surveys.reports.blocks import Document
 from surveys.reports.findings import PillarFindings, RoundFindings
 from surveys.statistic_tables import kept_table
@@ -16,11 +16,9 @@ def add_leavers(document: Document, pillar: PillarFindings, *, level: int) -> No
     if len(pillar.rounds) < 2:
         return
     document.heading(_("Who left between the rounds"), level)
-    stored = statistics_until(pillar.last.survey_round)
     for each in pillar.rounds[1:]:
-        data = stored[each.number].data if each.number in stored else {}
-        if "people" in data:
-            _add_round(document, each, data)
+        if "people" in each.statistics:
+            _add_round(document, each, each.statistics)
         else:
             sentence = _("Round %(number)s: nothing is computed about this yet.")
             document.paragraph(sentence % {"number": each.number})

@@ -12,6 +12,7 @@ from surveys.statistic_tables.two_rounds import (
     attrition_table,
     change_table,
     completers_table,
+    kept_changes,
     kept_sentence,
     kept_table,
 )
@@ -24,6 +25,7 @@ __all__ = [
     "change_table",
     "completers_table",
     "item_table",
+    "kept_changes",
     "kept_sentence",
     "kept_table",
     "panel_table",

@@ -179,15 +179,20 @@ def kept_sentence(items: Sequence[RoundItem], data: Record) -> str:
 
     "" where nothing may be told.
     """
-    kept = data["kept"]
-    told = [item for item in items if str(item.version.priority_id) in kept]
-    changed = [
-        code_of(item)
-        for item in told
-        if kept[str(item.version.priority_id)]["verdict"] != item.result.verdict
-    ]
-    numbers = {"changed": len(changed), "count": len(told), "codes": ", ".join(sorted(changed))}
+    changed = kept_changes(items, data)
+    count = sum(str(item.version.priority_id) in data["kept"] for item in items)
+    numbers = {"changed": len(changed), "count": count, "codes": ", ".join(changed)}
     if changed:
         sentence = _("Verdicts that would change: %(changed)s of %(count)s, namely %(codes)s.")
         return sentence % numbers
-    return _("Verdicts that would change: 0 of %(count)s.") % numbers if told else ""
+    return _("Verdicts that would change: 0 of %(count)s.") % numbers if count else ""
+
+
+def kept_changes(items: Sequence[RoundItem], data: Record) -> list[str]:
+    """Codes of the priorities whose verdict would change, as far as it may be told."""
+    found = [(item, data.get("kept", {}).get(str(item.version.priority_id))) for item in items]
+    return sorted(
+        code_of(item)
+        for item, record in found
+        if record and record["verdict"] != item.result.verdict
+    )

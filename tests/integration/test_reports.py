@@ -215,6 +215,18 @@ def test_limitations_are_found_by_the_data():
     ]
 
 
+def test_verdicts_that_those_who_left_would_have_changed_are_a_limitation():
+    survey = make_survey(priorities=1, experts=24)
+    sealed_round(survey=survey, ratings=[{1: 5}] * 14 + [{1: 1}] * 10)
+    decide(survey.rounds.get(number=1), {1: Disposition.CARRY})
+    sealed_round(survey=survey, number=2, ratings=[{1: 5}] * 14)
+    compute_due_statistics(now=timezone.now())
+    assert (
+        "Round 2: with the earlier answers of those who left, the verdict would be another on I-01."
+        in limitations(findings_of(survey))
+    )
+
+
 def test_a_large_unanimous_panel_shows_no_limitation():
     survey = make_survey(priorities=1, experts=24)
     sealed_round(survey=survey, ratings=[{1: 5}] * 24)
