@@ -28,8 +28,11 @@ NO_RATING = _("nobody rated it")
 NO_PAIRS = _("nobody rated it twice")
 # Why nothing is told of one side, or of those in both rounds (surveys.published_statistics).
 WHY_APART: dict[str, Words] = {
-    "left": _("Fewer than five left, so their ratings are not compared with others’."),
-    "joined": _("Fewer than five joined, so who left is not compared with who stayed."),
+    "left": _("Fewer than five left, so nothing is told of their ratings."),
+    "joined": _(
+        "Fewer than five joined, so nothing is told of those who left: by subtraction, the ratings"
+        " of those few could be worked out."
+    ),
 }
 WHY_WITHHELD: dict[str, Words] = {
     "completers": _("Fewer than five answered both rounds."),
