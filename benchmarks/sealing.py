@@ -23,12 +23,12 @@ Result = TypeVar("Result")
 def measure(database: str, _folder: Path, **_options: object) -> Iterator[Row]:
     """Fill a round, count it in three ways, and seal it."""
     for (items, experts), goal in SIZES.items():
-        survey_round = _closed_round(items, experts)
+        survey_round = closed_round(items, experts)
         arrays = _arrays(survey_round)
-        by_sql, sql_seconds = _timed(lambda: count_by_sql(survey_round))  # noqa: B023 (at once)
-        by_numpy, numpy_seconds = _timed(lambda: count_by_numpy(*arrays))  # noqa: B023
-        _, seconds = _timed(lambda: _seal(survey_round))  # noqa: B023
-        agree = _sealed_counts(survey_round) == by_sql == by_numpy
+        by_sql, sql_seconds = timed(lambda: count_by_sql(survey_round))  # noqa: B023 (at once)
+        by_numpy, numpy_seconds = timed(lambda: count_by_numpy(*arrays))  # noqa: B023
+        _, seconds = timed(lambda: seal(survey_round))  # noqa: B023
+        agree = sealed_counts(survey_round) == by_sql == by_numpy
         yield Row(
             measure="sealing",
             database=database,
@@ -59,7 +59,7 @@ def count_by_numpy(items: "np.ndarray", values: "np.ndarray") -> Counts:
     return {divmod(int(pair), 10): int(n) for pair, n in zip(pairs, numbers, strict=True)}
 
 
-def _closed_round(items: int, experts: int) -> SurveyRound:
+def closed_round(items: int, experts: int) -> SurveyRound:
     survey_round = open_survey_round(make_survey(priorities=items, experts=experts))
     look_at_empty_tables()
     everybody_answers(survey_round)
@@ -73,7 +73,7 @@ def _arrays(survey_round: SurveyRound) -> "tuple[np.ndarray, np.ndarray]":
     return rows[:, 0].copy(), rows[:, 1].copy()
 
 
-def _sealed_counts(survey_round: SurveyRound) -> Counts:
+def sealed_counts(survey_round: SurveyRound) -> Counts:
     tallies: Mapping[int, list[int]] = dict(
         ItemResult.objects.filter(item__survey_round=survey_round).values_list("item", "counts")
     )
@@ -85,10 +85,10 @@ def _sealed_counts(survey_round: SurveyRound) -> Counts:
     }
 
 
-def _seal(survey_round: SurveyRound) -> None:
+def seal(survey_round: SurveyRound) -> None:
     results.seal_round(round_id=survey_round.pk, now=timezone.now())
 
 
-def _timed(work: Callable[[], Result]) -> tuple[Result, float]:
+def timed(work: Callable[[], Result]) -> tuple[Result, float]:
     started = time.perf_counter()
     return work(), time.perf_counter() - started

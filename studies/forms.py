@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from studies.enums import Role
+from studies.localized import DECLARED_COLUMNS
 from studies.models import Pillar, Study, User
 
 LONGEST_TEXT = 10_000
@@ -130,6 +131,48 @@ class StudyForm(ReadableModelForm):
             "is_bilingual": _("Then a round opens only once every text is translated."),
             "breakdown_en": _("What divides the experts, for instance “Region”. May stay empty."),
         }
+
+
+class StudySettingsForm(StudyForm):
+    """The same, with what the team declares for reports."""
+
+    class Meta(StudyForm.Meta):
+        fields = [*StudyForm.Meta.fields, *DECLARED_COLUMNS]
+        labels = StudyForm.Meta.labels | {
+            "funding_en": _("Funding (English)"),
+            "funding_zh": _("Funding (Chinese)"),
+            "interests_en": _("Competing interests of the organisers (English)"),
+            "interests_zh": _("Competing interests of the organisers (Chinese)"),
+            "ethics_en": _("Ethics approval (English)"),
+            "ethics_zh": _("Ethics approval (Chinese)"),
+            "registry_en": _("Where the protocol is registered (English)"),
+            "registry_zh": _("Where the protocol is registered (Chinese)"),
+            "registration": _("Number or link of the registration"),
+        }
+        help_texts = StudyForm.Meta.help_texts | {
+            "funding_en": _(
+                "Who paid, with the number of the grant, and which part the funder had. Write"
+                " “none” if nobody paid."
+            ),
+            "interests_en": _(
+                "What could sway the organisers, and how that was kept in check. Write “none” if"
+                " there is nothing."
+            ),
+            "ethics_en": _(
+                "Which committee approved the study, with number and date, or why none was asked."
+            ),
+            "registry_en": _("For instance “OSF”. Write “not registered” if it is in no register."),
+        }
+
+    @property
+    def asked_first(self) -> list[forms.BoundField]:
+        """What experts and the team work with."""
+        return [self[name] for name in StudyForm.Meta.fields]
+
+    @property
+    def declared(self) -> list[forms.BoundField]:
+        """What is printed in reports alone."""
+        return [self[name] for name in DECLARED_COLUMNS]
 
 
 class PillarForm(ReadableModelForm):

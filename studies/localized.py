@@ -11,6 +11,12 @@ from studies.enums import TranslationState
 STUDY_TEXTS = (
     *("title", "purpose", "organiser", "consent", "scale_help", "why_you", "example", "breakdown"),
 )
+# Texts that the team declares for reports, and everything it declares, as columns.
+DECLARED_TEXTS = ("funding", "interests", "ethics", "registry")
+DECLARED_COLUMNS = (
+    *(f"{name}_{suffix}" for name in DECLARED_TEXTS for suffix in ("en", "zh")),
+    "registration",
+)
 PILLAR_TEXTS = ("title", "description")
 
 

@@ -27,6 +27,7 @@ from surveys.queries import (
     own_comments,
     shown_reasons,
 )
+from surveys.round_statistics.moments import statistics_from_counts
 from surveys.scale import CANNOT_JUDGE_CODE, CANNOT_JUDGE_WORDS, scale_words
 from surveys.secrets import Link
 from surveys.services.ratings import Answers, comment_keys
@@ -305,7 +306,6 @@ def _past(result: ItemResult, item: RoundItem, known: _Known) -> Past:
 
 
 def _middle(counts: Sequence[int]) -> Quartiles:
-    from surveys.round_statistics import statistics_from_counts  # brings pandas along
 
     found = statistics_from_counts(counts)
     return Quartiles(q1=found.q1, median=found.median, q3=found.q3)

@@ -26,6 +26,21 @@ class Meaning:
 WITHHELD = _("withheld (fewer than five)")
 NO_RATING = _("nobody rated it")
 NO_PAIRS = _("nobody rated it twice")
+# Why nothing is told of one side, or of those in both rounds (surveys.published_statistics).
+WHY_APART: dict[str, Words] = {
+    "left": _("Fewer than five left, so nothing is told of their ratings."),
+    "joined": _(
+        "Fewer than five joined, so nothing is told of those who left: by subtraction, the ratings"
+        " of those few could be worked out."
+    ),
+}
+WHY_WITHHELD: dict[str, Words] = {
+    "completers": _("Fewer than five answered both rounds."),
+    "few": _("Fewer than five answered one of both rounds only."),
+    "earlier": _("Too few took part in one of three rounds only."),
+    "throughout": _("Fewer than five answered all three rounds."),
+}
+
 
 MEANINGS: dict[str, Meaning] = {
     "n": Meaning(
@@ -224,8 +239,11 @@ MEANINGS: dict[str, Meaning] = {
         undefined=_("one of both groups is empty"),
     ),
     "delta_p": Meaning(
-        name=_("Mann–Whitney p"),
-        sentence=_("Tests whether those who left had rated differently."),
+        name=_("Mann–Whitney p (Holm)"),
+        sentence=_(
+            "Tests whether those who left had rated differently; in brackets, adjusted for so many"
+            " tests."
+        ),
         formula="P(|U − n1·n2/2|) (n ≤ 120)",
         undefined=_("all ratings are equal"),
     ),

@@ -13,6 +13,7 @@ from django.db import transaction
 from delphi.demo import files
 from delphi.demo.roadmap import build_structure, publish, write_actions
 from delphi.demo.simulator import Answers, Candidate, Panellist, first_round, second_round
+from studies.localized import DECLARED_TEXTS
 from studies.models import Study, User
 from studies.services import studies
 from surveys.consensus import PRESETS
@@ -46,6 +47,7 @@ from surveys.services.link_keys import link_key
 COORDINATOR = "coordinator@demo.example"
 PASSWORD = "demo-roadmap"  # noqa: S105 (printed on the screen; load_demo refuses public hosts)
 SLUG = "personalised-medicine-eu-china"
+STUDY_COLUMNS = ("title", "purpose", "organiser", "consent", "scale_help")
 SEED = "demo-8"
 SHARE_ANSWERING, SHARE_RETURNING, EVERY_THIRD = 0.8, 0.85, 3
 DAY = dt.timedelta(days=1)
@@ -117,7 +119,7 @@ def _study(by: User, now: dt.datetime) -> Study:
     texts = files.study_texts()
     columns = {
         f"{key}_{language}": texts[key][language]
-        for key in ("title", "purpose", "organiser", "consent", "scale_help")
+        for key in (*STUDY_COLUMNS, *DECLARED_TEXTS)
         for language in ("en", "zh")
     }
     label = texts["region_label"]

@@ -15,6 +15,7 @@ from django.db.models import Prefetch, QuerySet
 from roadmap.enums import PillarState
 from roadmap.models import Action, Area, Coding, SubTopic
 from roadmap.queries import actions_of
+from studies.localized import DECLARED_TEXTS
 from studies.models import Pillar, Study
 from surveys import bundle
 from surveys.models import Priority, RoundItem, Survey, SurveyRound
@@ -37,7 +38,8 @@ def build_snapshot(*, study: Study) -> Data:
         "study": {
             "slug": study.slug,
             "is_simulated": study.is_simulated,
-            **_texts(study, "title", "purpose", "organiser"),
+            **_texts(study, "title", "purpose", "organiser", *DECLARED_TEXTS),
+            "registration": study.registration,
         },
         "pillars": [_pillar(each, material) for each in pillars],
     }

@@ -41,6 +41,17 @@ class Study(models.Model):
     # The one breakdown of the study, e.g. "Region"; experts carry a value of it.
     breakdown_en = models.CharField(max_length=60, blank=True)
     breakdown_zh = models.CharField(max_length=60, blank=True)
+    # What only the team can declare; printed in reports and on the public method page. Experts do
+    # not read it, so that it may be written (and translated) at any time.
+    funding_en = models.TextField(blank=True)
+    funding_zh = models.TextField(blank=True)
+    interests_en = models.TextField(blank=True)
+    interests_zh = models.TextField(blank=True)
+    ethics_en = models.TextField(blank=True)
+    ethics_zh = models.TextField(blank=True)
+    registry_en = models.CharField(max_length=200, blank=True)
+    registry_zh = models.CharField(max_length=200, blank=True)
+    registration = models.CharField(max_length=200, blank=True)
     is_simulated = models.BooleanField(default=False)
     created_at = models.DateTimeField()
     # Set: hidden from the desk and read-only, until somebody takes it out again.
@@ -64,6 +75,10 @@ class Study(models.Model):
     why_you = Localized()
     example = Localized()
     breakdown = Localized()
+    funding = Localized()
+    interests = Localized()
+    ethics = Localized()
+    registry = Localized()
     # Role of the person who looks at the page; set by views.access for the length of a request.
     visitor_role: str = ""
 
@@ -88,6 +103,11 @@ class Study(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def registered(self) -> str:
+        """Where the protocol is registered, and under which number or link; "" if not said."""
+        return ", ".join(part for part in (self.registry, self.registration) if part)
 
     @property
     def is_archived(self) -> bool:

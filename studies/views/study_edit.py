@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from studies.forms import StudyForm
+from studies.forms import StudySettingsForm
 from studies.models import Study
 from studies.permissions import can_manage_study
 from studies.services.studies import change_study
@@ -16,7 +16,7 @@ from studies.views.access import study_page
 @require_http_methods(["GET", "HEAD", "POST"])
 @study_page(can_manage_study)
 def study_edit(request: HttpRequest, study: Study) -> HttpResponse:
-    form = StudyForm(request.POST or None, initial=model_to_dict(study))
+    form = StudySettingsForm(request.POST or None, initial=model_to_dict(study))
     if request.method == "POST" and form.is_valid():
         change_study(study=study, by=request.user, now=timezone.now(), **form.cleaned_data)
         messages.success(request, _("The study is saved."))

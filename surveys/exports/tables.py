@@ -18,6 +18,8 @@ from surveys.exports import codebook
 from surveys.exports.cells import Value
 from surveys.models import Survey, SurveyRound
 from surveys.queries import lineage_of, sealed_rounds
+from surveys.round_statistics.intervals import wilson
+from surveys.round_statistics.moments import statistics_from_counts
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,8 +108,6 @@ def _statement(item: SealedItem) -> list[Value]:
 
 
 def _result(item: SealedItem, scale_max: int) -> list[Value]:
-    from surveys.round_statistics import statistics_from_counts  # brings pandas along
-    from surveys.round_statistics.intervals import wilson
 
     sealed, rule = item.sealed, item.rule
     agreeing, rated, disagreeing = sealed["agreeing"], sealed["rated"], sealed["disagreeing"]

@@ -64,7 +64,7 @@ from surveys.queries.priorities import (
     near_undecided,
     wordings_of,
 )
-from surveys.queries.protocol import PlainDeviation, deviations_of
+from surveys.queries.protocol import PlainDeviation, departures_of, deviations_of
 from surveys.queries.readiness import (
     BETWEEN_REMINDERS,
     SMALLEST_PANEL,
@@ -80,7 +80,6 @@ from surveys.queries.readiness import (
     versions_to_rate,
 )
 from surveys.queries.reports import (
-    acts_after_locking,
     fates_of_suggestions,
     surveys_with_results,
     team_of,
@@ -121,6 +120,7 @@ from surveys.queries.rounds import (
 from surveys.queries.statistics import (
     matrix_of,
     rated_before,
+    rated_twice,
     results_of_items,
     rounds_without_statistics,
     sealed_round_before,
@@ -145,7 +145,6 @@ __all__ = [
     "PlainDeviation",
     "Plan",
     "Text",
-    "acts_after_locking",
     "advice_by_version",
     "advice_on",
     "answer_counts",
@@ -160,6 +159,7 @@ __all__ = [
     "composition_of",
     "consensus_priorities",
     "current_wordings",
+    "departures_of",
     "deviations_of",
     "earlier_results",
     "end_blockers",
@@ -214,6 +214,7 @@ __all__ = [
     "proposed_disposition",
     "rated_before",
     "rated_items_by_priority",
+    "rated_twice",
     "reminder_blockers",
     "results_of_items",
     "reveal_blockers",

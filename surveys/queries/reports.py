@@ -1,33 +1,13 @@
-"""What reports tell beside results: deviations from the protocol, suggestions, the team."""
+"""What reports tell beside results: suggestions, the team."""
 
 from collections import defaultdict
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, QuerySet
 
-from studies.enums import EventKind
-from studies.models import Event, Membership, Study
+from studies.models import Membership, Study
 from surveys.enums import RoundState
 from surveys.models import Suggestion, Survey, SurveyRound
 from surveys.queries.rounds import sealed_rounds
-
-# What changes how a study is run once its protocol is locked. An event, and not a guess: the record
-# has who did it and when.
-DEVIATING = (
-    EventKind.ROUND_EXTENDED,
-    EventKind.EXPERTS_ADDED,
-    EventKind.EXPERT_REMOVED,
-    EventKind.SILENT_REVEALED,
-    EventKind.STUDY_CHANGED,
-)
-
-
-def acts_after_locking(survey: Survey) -> QuerySet[Event]:
-    """What happened after the protocol was locked and is not in it; none before."""
-    events = Event.objects.filter(study=survey.pillar.study_id, kind__in=DEVIATING)
-    about = Q(about__pillar=survey.pillar.number) | Q(kind=EventKind.STUDY_CHANGED)
-    if survey.protocol_locked_at is None:
-        return events.none()
-    return events.filter(about, at__gt=survey.protocol_locked_at)
 
 
 def fates_of_suggestions(survey: Survey) -> dict[int, dict[str, int]]:

@@ -83,6 +83,12 @@ def rated_before(survey_round: SurveyRound) -> set[int]:
     return set(earlier.values_list("version_id", flat=True))
 
 
+def rated_twice(survey_round: SurveyRound) -> frozenset[str]:
+    """Ids of priorities, as text, whose wording is the same in this round and the one before."""
+    same = survey_round.items.filter(version__in=rated_before(survey_round))
+    return frozenset(map(str, same.values_list("version__priority", flat=True)))
+
+
 def statistics_until(survey_round: SurveyRound) -> dict[int, RoundStatistics]:
     """What is computed of the rounds up to this one, by number of the round."""
     found = RoundStatistics.objects.filter(

@@ -4,14 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+from django.utils.translation import gettext as _
+
 from surveys.exports.cells import plain
+from surveys.pictures import Svg
 
 
 @dataclass(frozen=True, kw_only=True)
 class Block:
     """One part of a document; `kind` tells the renderers which."""
 
-    kind: Literal["heading", "text", "bullets", "table", "bars", "gap"]
+    kind: Literal["heading", "text", "bullets", "table", "gap", "picture"]
     text: str = ""
     level: int = 1
     lines: Sequence[str] = ()
@@ -21,8 +24,9 @@ class Block:
     widths: Sequence[int] = ()
     # Columns that hold numbers, counted from 0.
     numbers: Sequence[int] = ()
-    # Of bars: for each row, how often each rating was given.
-    counts: Sequence[Sequence[int]] = ()
+    # Of a picture: how it looks, and what it shows, for those who cannot see it.
+    svg: str = ""
+    alt: str = ""
 
 
 @dataclass(kw_only=True)
@@ -74,23 +78,11 @@ class Document:
         """Names with their values, as a table without a head."""
         self.table(caption, [], rows, widths=[1, 2])
 
-    def bars(
-        self,
-        caption: str,
-        header: Sequence[str],
-        rows: Sequence[Sequence[str]],
-        counts: Sequence[Sequence[int]],
-    ) -> None:
-        """Distributions: the first cell of a row names it, the others are its numbers."""
-        self.blocks.append(
-            Block(
-                kind="bars",
-                text=plain(caption),
-                header=_plain(header),
-                rows=[_plain(row) for row in rows],
-                counts=counts,
-            )
-        )
+    def picture(self, caption: str, svg: Svg, *, alt: str) -> None:
+        """A picture with a number; its caption says where the table of its numbers stands."""
+        number = 1 + sum(block.kind == "picture" for block in self.blocks)
+        text = _("Figure %(number)s. %(caption)s") % {"number": number, "caption": caption}
+        self.blocks.append(Block(kind="picture", text=plain(text), svg=svg, alt=plain(alt)))
 
 
 def _plain(texts: Sequence[str]) -> list[str]:

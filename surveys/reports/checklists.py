@@ -57,6 +57,15 @@ class Said:
     rounds: str
     lock: str
     groups: str
+    # Declared by the team; empty until somebody writes it.
+    funding: str
+    interests: str
+    registration: str
+    threshold: str
+
+    @property
+    def funding_to_write(self) -> str:
+        return "" if self.funding else _("Name the funder and its part.")
 
 
 def said_of(study: Study, pillars: Sequence[PillarFindings]) -> Said:
@@ -85,6 +94,12 @@ def said_of(study: Study, pillars: Sequence[PillarFindings]) -> Said:
         lineage=each([_lineage(pillar) for pillar in pillars]),
         rounds=each([_rounds(pillar) for pillar in pillars]),
         lock=each([_lock(pillar) for pillar in pillars]),
+        funding=study.funding,
+        interests=study.interests,
+        registration=study.registered,
+        threshold=each([survey.rationale for survey in surveys])
+        if all(survey.rationale for survey in surveys)
+        else "",
         groups=_("No group had a weight of its own; groups are shown in bands, once, at the end."),
     )
 
@@ -108,8 +123,10 @@ def accord(said: Said) -> list[Entry]:
         Entry(
             item="M1",
             topic=_("Registration"),
-            said=said.lock,
-            to_write=_("Name the register and the link, or say that it was not registered."),
+            said=". ".join(filter(None, [said.registration, said.lock])),
+            to_write=""
+            if said.registration
+            else _("Name the register and the link, or say that it was not registered."),
         ),
         Entry(item="M2", topic=_("Who directed it"), said=said.team, to_write=_("Add expertise.")),
         Entry(
@@ -138,8 +155,8 @@ def accord(said: Said) -> list[Entry]:
         Entry(
             item="M12",
             topic=_("Definition of consensus"),
-            said=said.rule,
-            to_write=_("Give the reason for the threshold."),
+            said=" ".join(filter(None, [said.rule, said.threshold])),
+            to_write="" if said.threshold else _("Give the reason for the threshold."),
         ),
         Entry(item="M13", topic=_("Voting again on consensus"), said=said.carrying),
         Entry(item="M14", topic=_("How answers were collected"), said=said.anonymity),
@@ -177,8 +194,13 @@ def accord(said: Said) -> list[Entry]:
         Entry(item="D1", topic=_("Strengths and limits"), to_write=_("Discuss; see the hints.")),
         Entry(item="D2", topic=_("Agreement with literature"), to_write=_("Discuss.")),
         Entry(item="O1", topic=_("Endorsing bodies"), to_write=_("Name them, or say none.")),
-        Entry(item="O2", topic=_("Conflicts of interest"), to_write=_("Declare them.")),
-        Entry(item="O3", topic=_("Funding"), to_write=_("Name the funder and its part.")),
+        Entry(
+            item="O2",
+            topic=_("Conflicts of interest"),
+            said=said.interests,
+            to_write="" if said.interests else _("Declare them."),
+        ),
+        Entry(item="O3", topic=_("Funding"), said=said.funding, to_write=said.funding_to_write),
     ]
 
 

@@ -15,11 +15,16 @@ def _before(said: Said) -> list[Entry]:
         Entry(item="1", topic=_("Method in the title"), said=said.method),
         Entry(item="2", topic=_("Structured abstract"), to_write=_("Write it.")),
         Entry(item="3", topic=_("Keywords"), to_write=_("Choose them.")),
-        Entry(item="4", topic=_("Funding"), to_write=_("Name the funder and its part.")),
+        Entry(item="4", topic=_("Funding"), said=said.funding, to_write=said.funding_to_write),
         Entry(item="5", topic=_("Team"), said=said.team, to_write=_("Add expertise.")),
         Entry(item="6", topic=_("Advice on the method"), to_write=_("Name advisers, or say none.")),
         Entry(item="7", topic=_("Part of a larger study"), to_write=_("Say of which.")),
-        Entry(item="8", topic=_("Protocol"), said=said.lock, to_write=_("Give the link to it.")),
+        Entry(
+            item="8",
+            topic=_("Protocol"),
+            said=". ".join(filter(None, [said.registration, said.lock])),
+            to_write="" if said.registration else _("Give the link to it."),
+        ),
         Entry(item="9", topic=_("Why a Delphi"), to_write=_("Say why.")),
         Entry(
             item="10",

@@ -12,12 +12,14 @@ from surveys.exports.tables import SealedItem, sealed_items
 from surveys.models import Survey, SurveyRound, VersionLineage
 from surveys.queries import (
     PlainDeviation,
-    acts_after_locking,
-    deviations_of,
+    departures_of,
     fates_of_suggestions,
     lineage_of,
     sealed_rounds,
+    statistics_until,
 )
+from surveys.round_statistics.intervals import wilson
+from surveys.round_statistics.moments import statistics_from_counts
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,8 +62,6 @@ class ItemFindings:
     @property
     def interval(self) -> tuple[float, float] | None:
         """Wilson's 95 per cent interval of the share, in per cent."""
-        from surveys.round_statistics.intervals import wilson  # brings scipy along
-
         if not self.sealed["rated"]:
             return None
         lower, upper = wilson(self.sealed["agreeing"], self.sealed["rated"])
@@ -70,8 +70,6 @@ class ItemFindings:
     @property
     def quartiles(self) -> tuple[float | None, float | None, float | None]:
         """Lower quartile, median, upper quartile."""
-        from surveys.round_statistics import statistics_from_counts
-
         found = statistics_from_counts(self.sealed["counts"])
         return found.q1, found.median, found.q3
 
@@ -84,6 +82,7 @@ class RoundFindings:
     items: Sequence[ItemFindings]
     reminders: int
     suggestions: dict[str, int]  # by fate; "" is without an answer
+    statistics: dict[str, Any]  # what the worker computed (RoundStatistics.data); {} until then
 
     @property
     def number(self) -> int:
@@ -113,7 +112,6 @@ class PillarFindings:
     survey: Survey
     rounds: Sequence[RoundFindings]
     planned_rounds: int
-    # Stated with a reason, then acts of the record that the protocol does not hold.
     deviations: Sequence[PlainDeviation | Event]
     lineage: Sequence[VersionLineage]
 
@@ -147,19 +145,22 @@ def findings_of(survey: Survey) -> PillarFindings:
     for item in sealed_items(survey):
         by_round.setdefault(item.round_number, []).append(ItemFindings(sealed_item=item))
     fates = fates_of_suggestions(survey)
+    sealed = list(sealed_rounds(survey))
+    computed = statistics_until(sealed[-1])
     rounds = [
         RoundFindings(
             survey_round=each,
             items=by_round.get(each.number, []),
             reminders=each.waves.count(),
             suggestions=fates.get(each.pk, {}),
+            statistics=computed[each.number].data if each.number in computed else {},
         )
-        for each in sealed_rounds(survey)
+        for each in sealed
     ]
     return PillarFindings(
         survey=survey,
         rounds=rounds,
         planned_rounds=survey.rounds.count(),
-        deviations=[*deviations_of(survey), *acts_after_locking(survey)],
+        deviations=departures_of(survey),
         lineage=list(lineage_of(survey)),
     )

@@ -5,7 +5,9 @@ from collections.abc import Iterator, Sequence
 from django.utils.translation import gettext as _
 
 from surveys.consensus import Verdict
+from surveys.queries import results_of_items
 from surveys.reports.findings import ItemFindings, PillarFindings, RoundFindings
+from surveys.statistic_tables import kept_changes
 
 SMALL_PANEL = 20
 LOW_RESPONSE_PERCENT = 70
@@ -16,7 +18,12 @@ SPLIT_PERCENT = 25  # at both ends of the scale
 
 def limitations(pillar: PillarFindings) -> list[str]:
     """Return one sentence for each limitation that the sealed rounds of a pillar show."""
-    return [*_of_the_panel(pillar), *_of_the_rounds(pillar), *_of_the_items(pillar)]
+    return [
+        *_of_the_panel(pillar),
+        *_of_the_rounds(pillar),
+        *_of_those_who_left(pillar),
+        *_of_the_items(pillar),
+    ]
 
 
 def _of_the_panel(pillar: PillarFindings) -> Iterator[str]:
@@ -72,6 +79,19 @@ def _of_the_rounds(pillar: PillarFindings) -> Iterator[str]:
         yield _("Results by group are withheld: a group would have had fewer than five people.")
     if pillar.survey.pillar.study.is_simulated:
         yield _("The data are simulated: experts, ratings and comments are invented.")
+
+
+def _of_those_who_left(pillar: PillarFindings) -> Iterator[str]:
+    for each in pillar.rounds[1:]:
+        codes = kept_changes(results_of_items(each.survey_round), each.statistics)
+        if codes:
+            yield (
+                _(
+                    "Round %(number)s: with the earlier answers of those who left, the verdict"
+                    " would be another on %(codes)s."
+                )
+                % {"number": each.number, "codes": ", ".join(codes)}
+            )
 
 
 def _of_the_items(pillar: PillarFindings) -> Iterator[str]:

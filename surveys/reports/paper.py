@@ -11,12 +11,14 @@ from surveys.queries import surveys_with_results
 from surveys.reports import sections
 from surveys.reports.blocks import Document
 from surveys.reports.checklists import REFERENCES, Entry, accord, said_of
+from surveys.reports.declarations import add_declarations
 from surveys.reports.delphistar import delphistar
 from surveys.reports.findings import PillarFindings, findings_of
+from surveys.reports.leavers import add_leavers
 
 PARTS = (
     *(sections.add_methods, sections.add_panel, sections.add_flow, sections.add_results),
-    *(sections.add_lineage, sections.add_limitations),
+    *(add_leavers, sections.add_lineage, sections.add_limitations),
 )
 
 
@@ -106,6 +108,7 @@ def _add_introduction(document: Document, study: Study, description: str) -> Non
 def _add_annexes(document: Document, study: Study, pillars: Sequence[PillarFindings]) -> None:
     document.heading(_("Discussion"))
     document.gap(_("[To be written: main findings, agreement with literature, conclusions.]"))
+    add_declarations(document, study)
     sections.add_evidence(document, pillars, level=1)
     said = said_of(study, pillars)
     lists = {"ACCORD": accord(said), "DELPHISTAR": delphistar(said)}

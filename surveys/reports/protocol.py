@@ -47,7 +47,10 @@ def protocol_document(
     document.paragraph(survey.pillar.description)
     document.heading(_("Consensus"))
     document.bullets([*method_words.rule(survey), method_words.carrying(survey)])
-    document.gap(_("[To be written: the reason for the threshold.]"))
+    if survey.rationale:
+        document.paragraph(survey.rationale)
+    else:
+        document.gap(_("[To be written: the reason for the threshold.]"))
     document.heading(_("Procedure"))
     document.facts(
         "",
@@ -58,6 +61,7 @@ def protocol_document(
             (_("Reminders"), method_words.reminders(survey)),
             (_("Breakdown"), study.breakdown or _("none")),
             (_("Seed of the order of the list"), content["order_seed"]),
+            (_("Registered"), study.registered or _("none")),
             (_("SHA-256 of protocol.json"), digest),
         ],
     )

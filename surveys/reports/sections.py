@@ -9,7 +9,7 @@ from studies.localized import language_suffix
 from surveys.consensus import Verdict
 from surveys.enums import VERDICT_CHOICES, VERDICT_LABELS, Disposition, SuggestionFate
 from surveys.models import PriorityVersion
-from surveys.reports import method_words
+from surveys.reports import figures, method_words
 from surveys.reports.blocks import Document
 from surveys.reports.findings import ItemFindings, PillarFindings, RoundFindings
 from surveys.reports.limitations import limitations
@@ -63,6 +63,7 @@ def add_methods(document: Document, pillar: PillarFindings, *, level: int) -> No
     )
     document.paragraph(_("The rule was settled before anybody rated:"))
     document.bullets([*method_words.rule(survey), method_words.carrying(survey)])
+    document.paragraph(survey.rationale)
     document.paragraph(method_words.feedback())
     document.paragraph(method_words.anonymity())
     document.paragraph(method_words.reminders(survey))
@@ -98,6 +99,7 @@ def add_panel(document: Document, pillar: PillarFindings, *, level: int) -> None
         widths=[1, 1, 1, 1, 1, 1],
         numbers=range(6),
     )
+    figures.add_panel_flow(document, pillar)
     groups = pillar.last.survey_round.result.breakdown.get("groups", [])
     if groups:
         document.table(
@@ -130,6 +132,7 @@ def add_flow(document: Document, pillar: PillarFindings, *, level: int) -> None:
         widths=[4, *[1] * len(names)],
         numbers=range(1, len(names) + 1),
     )
+    figures.add_item_flow(document, pillar)
 
 
 def add_results(document: Document, pillar: PillarFindings, *, level: int) -> None:
@@ -148,7 +151,9 @@ def add_results(document: Document, pillar: PillarFindings, *, level: int) -> No
             widths=[14, 64, 33, 21, 26, 27],
             numbers=[2, 3, 4],
         )
-        _add_bars(document, each)
+        figures.add_agreement(document, each)
+        figures.add_distributions(document, each)
+        _add_counts(document, each)
 
 
 def add_lineage(document: Document, pillar: PillarFindings, *, level: int) -> None:
@@ -216,9 +221,9 @@ def add_evidence(document: Document, pillars: Sequence[PillarFindings], *, level
     )
 
 
-def _add_bars(document: Document, each: RoundFindings) -> None:
+def _add_counts(document: Document, each: RoundFindings) -> None:
     scale_max = max((item.sealed_item.rule.scale_max for item in each.items), default=0)
-    document.bars(
+    document.table(
         _("How often each rating was given; “?” could not judge, “–” left blank"),
         [_("Code"), *map(str, range(1, scale_max + 1)), "?", "–"],
         [
@@ -230,7 +235,8 @@ def _add_bars(document: Document, each: RoundFindings) -> None:
             ]
             for item in each.items
         ],
-        [item.sealed["counts"] for item in each.items],
+        widths=[2, *[1] * (scale_max + 2)],
+        numbers=range(1, scale_max + 3),
     )
 
 

@@ -4,6 +4,7 @@ import io
 from typing import Any
 
 from surveys.reports.blocks import Block, Document
+from surveys.reports.pdf import pngs
 
 WIDTH_CM = 17.0
 FONT, CHINESE_FONT = "Calibri", "Microsoft YaHei"  # on the reader's machine; Word finds others
@@ -22,8 +23,12 @@ def word(document: Document) -> bytes:
     file.add_paragraph(document.eyebrow)
     file.add_heading(document.title, 0)
     file.add_paragraph(document.notice, style="Intense Quote")
+    pictures = iter(pngs([block.svg for block in document.blocks if block.kind == "picture"]))
     for block in document.blocks:
-        _WRITERS[block.kind](file, block)
+        if block.kind == "picture":
+            _picture(file, block, next(pictures))
+        else:
+            _WRITERS[block.kind](file, block)
     buffer = io.BytesIO()
     file.save(buffer)
     return buffer.getvalue()
@@ -71,10 +76,15 @@ def _table(file: Any, block: Block) -> None:
     _fill_table(file, block, block.widths, block.numbers)
 
 
-def _bars(file: Any, block: Block) -> None:
-    """The numbers alone: a bar would be a picture without words."""
-    columns = len(block.header)
-    _fill_table(file, block, [2] + [1] * (columns - 1), range(1, columns))
+def _picture(file: Any, block: Block, png: bytes) -> None:
+    """As PNG: Word before 2016 and many other programs show no SVG."""
+    from docx.shared import Cm
+
+    paragraph = file.add_paragraph()
+    paragraph.paragraph_format.keep_with_next = True
+    shape = paragraph.add_run().add_picture(io.BytesIO(png), width=Cm(WIDTH_CM))
+    shape._inline.docPr.set("descr", block.alt)  # noqa: SLF001 (python-docx has no other way)
+    file.add_paragraph(block.text, style="Caption")
 
 
 def _fill_table(file: Any, block: Block, widths: Any, numbers: Any) -> None:
@@ -143,5 +153,4 @@ _WRITERS = {
     "gap": _gap,
     "bullets": _bullets,
     "table": _table,
-    "bars": _bars,
 }

@@ -11,7 +11,16 @@ from surveys.round_pictures.flows import item_flow, panel_flow
 from surveys.round_pictures.ratings import agreement, distributions, dumbbell, heat_map
 from surveys.round_pictures.source import Picture, Source
 
-__all__ = ["Picture", "picture_of", "pictures_of"]
+__all__ = [
+    "Picture",
+    "Source",
+    "agreement",
+    "distributions",
+    "item_flow",
+    "panel_flow",
+    "picture_of",
+    "pictures_of",
+]
 
 DRAWINGS: dict[str, Callable[[Source], Picture | None]] = {
     each.__name__: each

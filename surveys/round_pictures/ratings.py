@@ -9,6 +9,7 @@ from surveys.breakdown import SMALLEST_GROUP
 from surveys.consensus import Rule, Verdict
 from surveys.models import RoundItem
 from surveys.round_pictures.source import Picture, Source, code_of, percent_of, table_of
+from surveys.round_statistics.intervals import wilson
 from surveys.scale import scale_words
 from surveys.statistic_numbers import k_of_n, limit
 from surveys.statistic_tables import Row, Table
@@ -48,7 +49,8 @@ def agreement(source: Source) -> Picture:
     """Agreement with Wilson's interval against the threshold."""
     rule = source.rule
     lines = [_agreement(item, rule) for item in source.items]
-    numbers = {"count": sum(line.reaches for line in lines), "total": len(source.all_items)}
+    reached = [item.result.verdict == Verdict.CONSENSUS for item in source.all_items]
+    numbers = {"count": sum(reached), "total": len(reached)}
     title = _("%(count)s of %(total)s priorities reached consensus") % numbers
     rows = [Row(head=line.label, cells=[line.shown, _interval(line, rule)]) for line in lines]
     table = table_of("agreement", title, [_("Code"), _("Agree"), _("95 per cent interval")], rows)
@@ -63,7 +65,6 @@ def agreement(source: Source) -> Picture:
 
 
 def _agreement(item: RoundItem, rule: Rule) -> pictures.Agreement:
-    from surveys.round_statistics.intervals import wilson  # brings pandas along
 
     low, high = wilson(item.result.agreeing, item.result.rated)
     return pictures.Agreement(

@@ -1,8 +1,10 @@
 """What the pictures of one round are drawn from, and what each of them is."""
 
 from collections.abc import Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
@@ -49,6 +51,17 @@ class Source:
         """Those of this round that five rated, most agreement on top."""
         told = [item for item in self.all_items if item.result.rated >= SMALLEST_GROUP]
         return sorted(told, key=lambda item: -item.result.agreeing / item.result.rated)
+
+    def parts(self, most: int) -> list["Source"]:
+        """As few as hold so many items at most each, about equally many, to fit on sheets."""
+        count = -(-len(self.items) // most)
+        ends = [len(self.items) * place // count for place in range(count + 1)] if count else []
+        return [self._with(self.items[start:end]) for start, end in pairwise(ends)]
+
+    def _with(self, items: list[RoundItem]) -> "Source":
+        part = copy(self)
+        part.items = items
+        return part
 
     @property
     def all_items(self) -> list[RoundItem]:

@@ -8,9 +8,10 @@ from fractions import Fraction
 import numpy as np
 import pandas as pd
 
+from surveys.consensus import Tally
 from surveys.round_statistics.exact_tests import RankSum, rank_sum
 from surveys.round_statistics.items import percent
-from surveys.round_statistics.matrices import category_counts
+from surveys.round_statistics.matrices import category_counts, tallies_of
 
 Record = dict[str, object]
 
@@ -47,6 +48,17 @@ def attrition_between(
             **asdict(_compare(_mean_ratings(first[stayed]), _mean_ratings(first[~stayed]))),
         },
     }
+
+
+def kept_ratings(first: pd.DataFrame, second: pd.DataFrame, *, scale_max: int) -> dict[str, Tally]:
+    """The tally of each item of both rounds if those who left had kept their first answers.
+
+    Everybody who answered the second round counts by that answer, be it "cannot judge" or a blank;
+    who answered the first only, by the first. Two wordings of one item are two items.
+    """
+    items = second.columns.intersection(first.columns, sort=False)
+    left = first.loc[~first.index.isin(second.index), items]
+    return tallies_of(pd.concat([second[items], left]), scale_max=scale_max)
 
 
 def _mean_ratings(matrix: pd.DataFrame) -> list[Fraction]:

@@ -14,12 +14,12 @@ import pandas as pd
 
 from surveys.consensus import Rule
 from surveys.round_statistics.exact_tests import doubled_midranks, mcnemar, signed_rank
-from surveys.round_statistics.items import Value, coefficient_of_variation, percent
+from surveys.round_statistics.items import Value, percent
 from surveys.round_statistics.matrices import Integers
+from surveys.round_statistics.moments import coefficient_of_variation
 from surveys.round_statistics.quantiles import Quartiles
+from surveys.round_statistics.stability import STABLE_BELOW
 from surveys.round_statistics.tails import chi_square_upper
-
-STABLE_BELOW = 15  # per cent, Scheibe, Skutsch and Schofer (1975); a convention
 
 
 def changes_between(first: pd.DataFrame, second: pd.DataFrame, *, rule: Rule) -> pd.DataFrame:

@@ -7,7 +7,12 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from surveys.models import RoundStatistics, SurveyRound
-from surveys.queries import matrix_of, rounds_without_statistics, sealed_round_before
+from surveys.queries import (
+    matrix_of,
+    rated_twice,
+    rounds_without_statistics,
+    sealed_round_before,
+)
 
 if TYPE_CHECKING:
     from surveys.published_statistics import Before
@@ -67,4 +72,5 @@ def _before(survey_round: SurveyRound) -> "Before | None":
         number=earlier.number,
         matrix=matrix_of(earlier),
         experts_before=frozenset(matrix_of(first).index) if first else frozenset(),
+        same_wording=rated_twice(survey_round),
     )

@@ -8,7 +8,14 @@ from surveys.statistic_tables.one_round import (
     shape_table,
 )
 from surveys.statistic_tables.tables import Column, Row, Table
-from surveys.statistic_tables.two_rounds import attrition_table, change_table, completers_table
+from surveys.statistic_tables.two_rounds import (
+    attrition_table,
+    change_table,
+    completers_table,
+    kept_changes,
+    kept_sentence,
+    kept_table,
+)
 
 __all__ = [
     "Column",
@@ -18,6 +25,9 @@ __all__ = [
     "change_table",
     "completers_table",
     "item_table",
+    "kept_changes",
+    "kept_sentence",
+    "kept_table",
     "panel_table",
     "ranking_table",
     "sensitivity_table",

@@ -26,6 +26,7 @@ from surveys.queries import (
     near_undecided,
     round_after,
 )
+from surveys.round_statistics.intervals import wilson
 from surveys.services.refinement import dispose_all, take_back
 from surveys.statistic_numbers import interval
 from surveys.views.access import round_page
@@ -146,8 +147,6 @@ def _entries(
 
 def _how_sure(row: Row, rule: Rule) -> dict[str, Any]:
     """The interval of agreement, and by how many votes the verdict stands or is missed."""
-    from surveys.round_statistics.intervals import wilson  # brings pandas along
-
     agreeing, rated = row.item.result.agreeing, row.item.result.rated
     if rated < SMALLEST_GROUP:
         return {"spare": None}

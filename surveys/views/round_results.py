@@ -17,6 +17,7 @@ from surveys.enums import VERDICT_CHOICES, VERDICT_LABELS
 from surveys.models import RoundItem, RoundResult, SurveyRound
 from surveys.permissions import can_refine, can_view_results
 from surveys.queries import EarlierResult, earlier_results, judged_items
+from surveys.round_statistics.moments import statistics_from_counts
 from surveys.rule_words import BAND_WORDS, rule_sentences
 from surveys.scale import scale_words
 from surveys.views.access import round_page
@@ -122,7 +123,6 @@ def _earlier(found: EarlierResult) -> Earlier:
 
 
 def _row(item: RoundItem, rule: Rule, earlier: Earlier | None = None) -> Row:
-    from surveys.round_statistics import statistics_from_counts  # brings pandas along
 
     result = item.result
     statistics = statistics_from_counts(result.counts)

@@ -3,8 +3,6 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from surveys import statistic_tables as tables
@@ -12,19 +10,9 @@ from surveys.models import RoundItem, SurveyRound
 from surveys.permissions import can_view_results
 from surveys.queries import rated_before, results_of_items, statistics_of
 from surveys.rule_words import rule_sentences
-from surveys.statistic_words import MEANINGS
+from surveys.statistic_words import MEANINGS, WHY_APART, WHY_WITHHELD
 from surveys.views.access import round_page
 from surveys.visibility import shows_results
-
-WHY_APART: dict[str, str | Promise] = {
-    "left": gettext_lazy("Fewer than five left, so their ratings are not compared with others’."),
-    "joined": gettext_lazy("Fewer than five joined, so who left is not compared with who stayed."),
-}
-WHY_WITHHELD: dict[str, str | Promise] = {
-    "completers": gettext_lazy("Fewer than five answered both rounds."),
-    "few": gettext_lazy("Fewer than five answered one of both rounds only."),
-    "earlier": gettext_lazy("Too few took part in one of three rounds only."),
-}
 
 
 @require_safe
@@ -81,6 +69,8 @@ def _since(
         found.append(tables.attrition_table(items, data))
     if data.get("completers"):
         found.append(tables.completers_table(items, data, survey_round.survey.rule))
+    if data.get("kept"):
+        found.append(tables.kept_table(items, data, survey_round.survey.rule, reworded))
     return found
 
 

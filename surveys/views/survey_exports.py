@@ -45,14 +45,14 @@ WORDS: dict[JobKind, tuple[str | Promise, str | Promise]] = {
     ),
     JobKind.PAPER_PDF: (
         _(
-            "Methods, deviations, panel, flow of priorities, results with k of n, decisions with"
-            " their reasons, limitations, and the ACCORD and DELPHISTAR checklists."
+            "Methods, deviations, panel, flow of priorities, results with k of n, pictures,"
+            " decisions with their reasons, limitations, and the ACCORD and DELPHISTAR checklists."
         ),
         _("It is a draft: what only people can write is marked. It names no expert."),
     ),
     JobKind.PAPER_DOCX: (
         _("The same paper to be written on in Word or LibreOffice."),
-        _("It has the numbers of every distribution, but no bars."),
+        _("Its pictures cannot be edited there; the page of pictures has them as SVG."),
     ),
     JobKind.REPORT_PDF: (
         _("The same over all pillars with a sealed round, with one overview and one annex."),
@@ -60,7 +60,7 @@ WORDS: dict[JobKind, tuple[str | Promise, str | Promise]] = {
     ),
     JobKind.REPORT_DOCX: (
         _("The study report to be written on in Word or LibreOffice."),
-        _("It has the numbers of every distribution, but no bars."),
+        _("Its pictures cannot be edited there; the page of pictures has them as SVG."),
     ),
     JobKind.DATA: (
         _(

@@ -13,8 +13,10 @@ import pytest
 from django.utils import timezone, translation
 
 from studies.enums import EventKind
-from surveys.enums import Disposition, JobKind
+from studies.services.studies import change_study
+from surveys.enums import Disposition, Feedback, JobKind, PlanPart
 from surveys.models import PriorityVersion
+from surveys.queries import departures_of
 from surveys.reports.blocks import Document
 from surveys.reports.checklists import accord, said_of
 from surveys.reports.delphistar import delphistar
@@ -24,6 +26,8 @@ from surveys.reports.paper import position_paper, study_report
 from surveys.reports.pdf import pdf
 from surveys.reports.word import word
 from surveys.services import rounds
+from surveys.services.deviations import record_deviations
+from surveys.services.round_statistics import compute_due_statistics
 from surveys.services.surveys import protocol_text
 from tests.factories.jobs import content_of, made_job, parts_of
 from tests.factories.surveys import (
@@ -41,6 +45,11 @@ RATINGS = [
     {1: 4 if n < 16 else 3, 2: 5 if n < 17 else 3, 3: 5 if n < 8 else 1 if n < 16 else 3}
     for n in range(23)
 ]
+AGREEMENT_CAPTION = (
+    "Agreement in round %(number)s with its 95 per cent interval; a full dot is consensus. The"
+    " numbers stand in the table above."
+)
+RATINGS_CAPTION = "Ratings of round %(number)s. The numbers stand in the table below."
 HOSTILE = '#include("/etc/passwd") *b* $x$ <script> = 1 \\ @ref `code`'
 
 
@@ -62,6 +71,17 @@ def finished_survey():
     close_and_seal(second)
     survey.refresh_from_db()
     return survey
+
+
+def settings_of(survey):
+    """The plan of a survey as it is."""
+    return {
+        "round_count": survey.rounds.count(),
+        "carries_consensus": survey.carries_consensus,
+        "feedback": Feedback(survey.feedback),
+        "invites_everyone": survey.invites_everyone,
+        "reminders": survey.reminders,
+    }
 
 
 def paper_of(survey, language="en"):
@@ -131,6 +151,58 @@ def test_panel_lineage_deviations_and_hashes_stand_in_the_paper():
     assert [sha in text for sha in [survey.protocol_sha256, *hashes]] == [True] * 3
 
 
+def test_the_main_pictures_stand_beside_their_tables_with_words_for_who_cannot_see_them():
+    document = paper_of(finished_survey())
+    blocks = document.blocks
+    captions = [block.text for block in blocks if block.kind == "picture"]
+    assert captions == [
+        "Figure 1. Flow of the panel. The numbers stand in the table above.",
+        "Figure 2. Flow of the priorities. The numbers stand in the table below.",
+        *(
+            f"Figure {number}. {caption % {'number': each}}"
+            for number, caption, each in (
+                (3, AGREEMENT_CAPTION, 1),
+                (4, RATINGS_CAPTION, 1),
+                (5, AGREEMENT_CAPTION, 2),
+                (6, RATINGS_CAPTION, 2),
+            )
+        ),
+    ]
+    for place, block in enumerate(blocks):
+        if block.kind == "picture":
+            near = blocks[place + 1] if "below" in block.text else blocks[place - 1]
+            assert (near.kind, block.svg.startswith("<svg "), bool(block.alt)) == (
+                "table",
+                True,
+                True,
+            )
+
+
+def test_a_long_list_is_drawn_on_several_sheets_of_about_equal_length():
+    survey = make_survey(priorities=31)
+    sealed_round(survey=survey, ratings=[dict.fromkeys(range(1, 32), 5)] * 6)
+    survey.refresh_from_db()
+    drawn = [block for block in paper_of(survey).blocks if block.kind == "picture"]
+    parts = [block for block in drawn if "(Part" in block.text]
+    assert [block.svg.count("6 of 6 (100.0 %)</text>") for block in parts[:2]] == [15, 16]
+    assert {block.alt.split(".")[0] for block in parts[:2]} == {
+        "31 of 31 priorities reached consensus"
+    }
+
+
+def test_the_paper_says_which_verdicts_would_change_with_the_answers_of_those_who_left():
+    survey = finished_survey()
+    assert "Round 2: nothing is computed about this yet." in everything(paper_of(survey))
+    compute_due_statistics(now=timezone.now())
+    document = paper_of(survey)
+    text = everything(document)
+    assert "From round 1 to round 2: 18 answered both, 5 left, 0 joined." in text
+    assert "Verdicts that would change: 0 of 1." in text
+    assert tables_of(document)["If those who left had kept their answer"].rows == [
+        ["I-01", "18 of 18 (100.0 %)", "Consensus", "18 of 23 (78.3 %)", "Consensus"]
+    ]
+
+
 def test_limitations_are_found_by_the_data():
     found = limitations(findings_of(finished_survey()))
     assert found == [
@@ -141,6 +213,18 @@ def test_limitations_are_found_by_the_data():
         "The 95 % interval reaches below the threshold although there is consensus: I-02.",
         "Opinions are split, with a quarter or more at either end: I-03.",
     ]
+
+
+def test_verdicts_that_those_who_left_would_have_changed_are_a_limitation():
+    survey = make_survey(priorities=1, experts=24)
+    sealed_round(survey=survey, ratings=[{1: 5}] * 14 + [{1: 1}] * 10)
+    decide(survey.rounds.get(number=1), {1: Disposition.CARRY})
+    sealed_round(survey=survey, number=2, ratings=[{1: 5}] * 14)
+    compute_due_statistics(now=timezone.now())
+    assert (
+        "Round 2: with the earlier answers of those who left, the verdict would be another on I-01."
+        in limitations(findings_of(survey))
+    )
 
 
 def test_a_large_unanimous_panel_shows_no_limitation():
@@ -165,7 +249,54 @@ def test_the_paper_lists_what_only_people_can_write():
     document = paper_of(finished_survey())
     lines = [line for block in document.blocks for line in block.lines]
     assert "O3 Funding: Name the funder and its part." in lines
+    assert sum(block.kind == "gap" for block in document.blocks) == 4
+
+
+DECLARED = {
+    "funding_en": "The ministry, grant 12.",
+    "interests_en": "None.",
+    "ethics_en": "Committee of the clinic, 2026-03.",
+    "registry_en": "OSF",
+    "registration": "https://osf.io/abc12",
+}
+
+
+def test_what_the_team_declares_stands_in_the_paper_and_leaves_the_list():
+    survey = finished_survey()
+    study, survey.rationale_en = survey.pillar.study, "Most studies ask for 70 %."
+    change_study(study=study, by=study.memberships.get().user, now=timezone.now(), **DECLARED)
+    document = paper_of(survey)
+    rows = [list(row) for block in document.blocks if block.kind == "table" for row in block.rows]
+    for declared in (
+        ["Funding", "The ministry, grant 12."],
+        ["Competing interests of the organisers", "None."],
+        ["Registration of the protocol", "OSF, https://osf.io/abc12"],
+        ["Ethics approval", "Committee of the clinic, 2026-03."],
+    ):
+        assert declared in rows
+    lines = [line.split(":")[0] for block in document.blocks for line in block.lines]
+    topics = {"M1 Registration", "M12 Definition of consensus", "O2 Conflicts of interest"}
+    topics |= {"O3 Funding", "4 Funding", "8 Protocol"}
+    assert topics & set(lines) == set()
     assert sum(block.kind == "gap" for block in document.blocks) == 3
+
+
+def test_all_that_departs_from_the_protocol_stands_in_one_order_and_declarations_do_not():
+    survey = finished_survey()
+    study = survey.pillar.study
+    by = study.memberships.get().user
+    for fields in (DECLARED, {"contact_email": "new@example.org"}):
+        change_study(study=study, by=by, now=timezone.now(), **fields)
+    record_deviations(
+        survey=survey,
+        by=by,
+        now=timezone.now() - dt.timedelta(days=400),
+        reason="Asked for.",
+        other=("By mail.", "By phone."),
+        **settings_of(survey),
+    )
+    told = [str(getattr(each, "label", "")) or each.kind for each in departures_of(survey)]
+    assert told == [str(PlanPart.OTHER.label), "round_extended", "study_changed"]
 
 
 def test_the_study_report_holds_every_pillar_with_a_sealed_round():
@@ -250,6 +381,9 @@ def test_a_word_file_holds_what_the_document_holds(kind):
     cells = [[cell.text for cell in row.cells] for table in read.tables for row in table.rows]
     assert ["1", "24", "23", "96", "1", "0"] in cells
     assert ["I-01", "Statement 1", "16 of 23 (69.6 %)", "49–84", "4 (3–4)", "No consensus"] in cells
+    shown = [shape._inline.docPr.get("descr") for shape in read.inline_shapes]
+    assert len(shown) == 6
+    assert all(shown)
     assert read.core_properties.title in {"Position paper: I Shaping healthcare", "Study report"}
 
 

@@ -4,6 +4,7 @@ import json
 import pytest
 from django.urls import reverse
 
+from studies.models import Study
 from surveys.models import RoundResult
 from tests.factories.pages import text_of
 from tests.factories.roadmap import merge, publish, survey_of_two_rounds
@@ -37,6 +38,18 @@ def test_method_tells_rule_rounds_and_every_candidate(client, study):
         *RoundResult.objects.values_list("bundle_sha256", flat=True),
     ):
         assert words in text
+
+
+def test_what_the_team_declares_stands_on_the_method_page_once_it_is_published(client, study):
+    assert "Competing interests" not in text_of(fetched(client, study, "method"))
+    Study.objects.filter(pk=study.pk).update(
+        interests_en="None.", registry_en="OSF", registration="https://osf.io/abc12"
+    )
+    publish(Study.objects.get(pk=study.pk))
+    page = text_of(fetched(client, study, "method"))
+    assert "<dt>Competing interests of the organisers</dt><dd>None.</dd>" in page
+    assert '<dd>OSF, <a href="https://osf.io/abc12"' in page
+    assert "Ethics approval" not in page
 
 
 def test_sealed_votes_are_served_byte_for_byte(client, study):

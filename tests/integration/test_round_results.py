@@ -1,6 +1,10 @@
 import json
+import os
+import subprocess
+import sys
 
 import pytest
+from django.conf import settings
 from django.urls import reverse
 
 from surveys import bundle
@@ -72,6 +76,21 @@ def test_comments_stand_with_their_priority_and_are_escaped():
     page = coordinator(sealed).get(url(sealed)).content.decode()
     assert "&lt;script&gt;alert(1)&lt;/script&gt; costs" in page
     assert "<script>alert" not in page
+
+
+@pytest.mark.one_database
+def test_pages_are_served_without_pandas() -> None:
+    """It takes seconds to load and megabytes to hold; the worker has it, and the web need not."""
+    words = "import sys, django; django.setup(); import delphi.urls; print('pandas' in sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", words],
+        cwd=settings.BASE_DIR,
+        env=os.environ | {"DJANGO_SETTINGS_MODULE": "delphi.settings_test"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.stdout.strip(), done.returncode) == ("False", 0), done.stderr
 
 
 def test_charts_bring_their_numbers_as_tables():

@@ -12,8 +12,10 @@ from surveys.consensus import Rule
 from surveys.enums import Disposition, RoundState
 from surveys.models import RoundStatistics, SealedBallot
 from surveys.queries import matrix_of
-from surveys.round_statistics import changes_between, panel_agreement, tally_statistics
+from surveys.round_statistics.between_rounds import changes_between
+from surveys.round_statistics.items import tally_statistics
 from surveys.round_statistics.matrices import tallies_of
+from surveys.round_statistics.panel import panel_agreement
 from surveys.services import refinement, study_end
 from surveys.services.priorities import Statement
 from surveys.services.round_statistics import compute_due_statistics, compute_statistics
@@ -201,11 +203,8 @@ def test_nothing_is_told_of_a_handful_who_left_or_joined(second, withheld, apart
     survey_round = two_rounds(FIVES, second, experts=40)
     data = computed(survey_round)
     assert (data["withheld"], data.get("withheld_apart")) == (withheld, apart)
-    assert ("changes" in data, "attrition" in data, "completers" in data) == (
-        not withheld,
-        apart == "",
-        apart == "",
-    )
+    told = ["changes" in data, *(name in data for name in ("attrition", "completers", "kept"))]
+    assert told == [not withheld, *[apart == ""] * 3]
     page = page_of(survey_round)
     assert ('id="changes"' in page) == (not withheld)
     people = [data["people"][name] for name in ("completers", "left", "joined")]
@@ -219,11 +218,31 @@ def test_an_item_that_few_of_the_leavers_rated_is_withheld_by_itself():
     one, two = (str(item.version.priority_id) for item in survey_round.items.order_by("position"))
     assert (len(data["changes"][one]) > 1, data["changes"][two]) == (True, {"n_pairs": 15})
     assert (one in data["attrition"]["items"], two in data["attrition"]["items"]) == (True, False)
-    assert (sorted(data["completers"][one]), sorted(data["completers"][two])) == (
-        ["first", "now"],
-        ["now"],
-    )
-    assert row_of(page_of(survey_round), "I-02", "completers")[0] == "withheld (fewer than five)"
+    assert (sorted(data["completers"][one]), two in data["completers"]) == (["first", "now"], False)
+    assert (one in data["kept"], two in data["kept"]) == (True, False)
+    page = page_of(survey_round)
+    for table in ("completers", "kept"):
+        assert row_of(page, "I-02", table)[2] == "withheld (fewer than five)"
+
+
+def test_the_page_tells_which_verdicts_would_change_if_those_who_left_had_kept_their_answer():
+    first = [{1: 4, 2: 2}] * 10 + [{1: 1, 2: 5}] * 6
+    survey_round = two_rounds(first, [{1: 4, 2: 2}] * 10)
+    computed(survey_round)
+    page = page_of(survey_round)
+    assert row_of(page, "I-01", "kept") == [
+        "10 of 10 (100.0 %)", "Consensus", "10 of 16 (62.5 %)", "No consensus",
+    ]  # fmt: skip
+    assert "Verdicts that would change: 1 of 2, namely I-01." in page
+
+
+def test_a_reworded_priority_keeps_no_answer():
+    first = [{1: 4, 2: 2}] * 10 + [{1: 1, 2: 5}] * 6
+    survey_round = two_rounds(first, [{1: 4, 2: 2}] * 10, rewrite_first=True)
+    second = survey_round.items.get(version__priority__number=2)
+    assert list(computed(survey_round)["kept"]) == [str(second.version.priority_id)]
+    page = page_of(survey_round)
+    assert "I-01" not in page.split('id="kept"')[1].split("</table>")[0]
 
 
 def test_verdicts_among_completers_are_judged_by_the_rule():

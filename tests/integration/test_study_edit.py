@@ -26,6 +26,20 @@ def test_a_changed_consent_text_gets_a_new_number_and_an_event():
     }
 
 
+def test_what_is_declared_for_reports_is_kept_and_costs_no_other_text():
+    alice = make_user("Alice")
+    study = make_study(by=alice)
+    url = reverse("studies:study_edit", args=[study.slug])
+    declared = {"funding_en": "The ministry.", "registry_en": "OSF", "registration": "abc12"}
+    signed_in(alice).post(url, FIELDS | declared)
+    study.refresh_from_db()
+    assert (study.funding, study.registered, study.ethics) == ("The ministry.", "OSF, abc12", "")
+    assert "funding" not in study.translations
+    page = text_of(signed_in(alice).get(url))
+    assert "<legend>For reports and the public method page</legend>" in page
+    assert "The ministry.</textarea>" in page.replace("\n", "")
+
+
 def test_an_empty_title_is_refused_and_nothing_is_written():
     alice = make_user("Alice")
     study = make_study(by=alice)

@@ -18,10 +18,10 @@ from django.core.management.base import BaseCommand, CommandParser, DjangoHelpFo
 
 from surveys.consensus import Rule, percent_shown
 from surveys.rating_files import ROUND_IN_NAME, RatingFilesError, RoundRatings, read_study
-from surveys.round_statistics import rating_matrix, study_statistics
 from surveys.round_statistics.intervals import CONFIDENCE
+from surveys.round_statistics.matrices import rating_matrix
 from surveys.round_statistics.ranking import ENUMERATED_UP_TO, SEED
-from surveys.round_statistics.study import ranking_records
+from surveys.round_statistics.study import ranking_records, study_statistics
 from surveys.round_statistics.subgroups import SMALLEST_GROUP
 
 BAD_INPUT = 2

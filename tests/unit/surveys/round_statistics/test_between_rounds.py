@@ -7,8 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from surveys.consensus import Rule
-from surveys.round_statistics import changes_between
-from surveys.round_statistics.between_rounds import pair_statistics, pair_table
+from surveys.round_statistics.between_rounds import changes_between, pair_statistics, pair_table
 
 RULE = Rule()
 ALWAYS = {

@@ -2,6 +2,7 @@
 
 import statistics
 
+import hypothesis
 import numpy as np
 import pandas as pd
 import pytest
@@ -9,12 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from surveys.consensus import PRESETS, Rule
-from surveys.round_statistics import (
-    ItemStatistics,
-    item_statistics,
-    matrix_statistics,
-    statistics_from_counts,
-)
+from surveys.round_statistics.items import item_statistics, matrix_statistics
+from surveys.round_statistics.moments import ItemStatistics, statistics_from_counts
 
 FIVE_POINTS = Rule()
 COLUMNS = [
@@ -137,6 +134,7 @@ def test_the_strict_rule_wants_fewer_than_15_percent_opposed(ratings, strict):
     assert list(result["in_strict_comet"]) == [strict]
 
 
+@hypothesis.settings(deadline=None)  # frames take their time on a busy machine
 @given(st.lists(st.lists(st.integers(-1, 5), min_size=3, max_size=3), min_size=1, max_size=20))
 def test_a_matrix_and_a_long_frame_give_the_same(rows):
     matrix = pd.DataFrame(rows, columns=["P1", "P2", "P3"])

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from surveys.round_statistics import panel_agreement
+from surveys.round_statistics.panel import panel_agreement
 from surveys.round_statistics.reliability import (
     Concordance,
     IntraclassCorrelation,

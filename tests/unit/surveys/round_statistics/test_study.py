@@ -7,16 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from surveys.consensus import Rule
-from surveys.round_statistics import (
-    attrition_between,
-    rank_items,
-    rating_matrix,
-    study_statistics,
-    subgroup_statistics,
-    threshold_sensitivity,
-)
-from surveys.round_statistics.ranking import Resamples
-from surveys.round_statistics.subgroups import suppressed_groups
+from surveys.round_statistics.attrition import attrition_between
+from surveys.round_statistics.matrices import rating_matrix
+from surveys.round_statistics.ranking import Resamples, rank_items
+from surveys.round_statistics.sensitivity import threshold_sensitivity
+from surveys.round_statistics.study import study_statistics
+from surveys.round_statistics.subgroups import subgroup_statistics, suppressed_groups
 
 RULE = Rule()
 
