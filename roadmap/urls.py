@@ -13,13 +13,22 @@ from roadmap.views.check_result import check_result
 from roadmap.views.coding_board import coding_board
 from roadmap.views.edition_file import edition_file
 from roadmap.views.edition_list import edition_list, edition_publish
+from roadmap.views.follow_up_board import follow_up_board
+from roadmap.views.indicator_detail import indicator_detail
+from roadmap.views.indicator_edit import indicator_edit, indicator_retire
+from roadmap.views.indicator_new import indicator_new
+from roadmap.views.measurement_correct import measurement_correct
+from roadmap.views.measurement_import import measurement_import
 from roadmap.views.method import method
 from roadmap.views.priority_detail import priority_detail
 from roadmap.views.protocol_file import protocol_file
 from roadmap.views.roadmap_home import roadmap_home
+from roadmap.views.scorecard import scorecard
 from roadmap.views.structure_board import structure_board
 from roadmap.views.sub_topic_detail import sub_topic_detail
 from roadmap.views.sub_topic_edit import sub_topic_edit, sub_topic_remove
+from roadmap.views.thread import thread
+from roadmap.views.uptake_new import uptake_new
 
 app_name = "roadmap"
 
@@ -27,6 +36,8 @@ DESK = "desk/studies/<slug:slug>/"
 AREA = DESK + "structure/areas/<int:area_id>/"
 SUB_TOPIC = DESK + "structure/sub-topics/<int:sub_topic_id>/"
 ACTION = DESK + "actions/<int:action_id>/"
+FOLLOW_UP = DESK + "follow-up/"
+INDICATOR = FOLLOW_UP + "indicators/<int:indicator_id>/"
 
 
 def _public(root: str) -> list[URLPattern]:
@@ -35,6 +46,8 @@ def _public(root: str) -> list[URLPattern]:
         path(root, roadmap_home, name="roadmap_home"),
         path(root + "sub-topics/<slug:place>/", sub_topic_detail, name="sub_topic_detail"),
         path(root + "actions/<slug:action_slug>/", action_detail, name="action_detail"),
+        path(root + "actions/<slug:action_slug>/thread/", thread, name="thread"),
+        path(root + "scorecard/", scorecard, name="scorecard"),
         path(root + "priorities/<slug:code>/", priority_detail, name="priority_detail"),
         path(root + "method/", method, name="method"),
         path(root + "check/", check_result, name="check_result"),
@@ -57,6 +70,22 @@ urlpatterns = [
     path(DESK + "actions/new/", action_new, name="action_new"),
     path(ACTION, action_edit, name="action_edit"),
     path(ACTION + "remove/", action_remove, name="action_remove"),
+    path(FOLLOW_UP, follow_up_board, name="follow_up_board"),
+    path(FOLLOW_UP + "measurements/", measurement_import, name="measurement_import"),
+    path(
+        FOLLOW_UP + "measurements/<int:measurement_id>/",
+        measurement_correct,
+        name="measurement_correct",
+    ),
+    path(INDICATOR, indicator_detail, name="indicator_detail"),
+    path(INDICATOR + "edit/", indicator_edit, name="indicator_edit"),
+    path(INDICATOR + "retire/", indicator_retire, name="indicator_retire"),
+    path(
+        FOLLOW_UP + "actions/<slug:action_slug>/indicators/new/",
+        indicator_new,
+        name="indicator_new",
+    ),
+    path(FOLLOW_UP + "actions/<slug:action_slug>/uptake/new/", uptake_new, name="uptake_new"),
     path(DESK + "editions/", edition_list, name="edition_list"),
     path(DESK + "editions/publish/", edition_publish, name="edition_publish"),
     *_public("roadmap/<slug:slug>/"),

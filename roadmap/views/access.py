@@ -1,7 +1,7 @@
 """Public pages of an edition: open to everyone, answered with 304 where nothing has changed."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache, wraps
 from pathlib import Path
@@ -11,6 +11,7 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.cache import (
     get_conditional_response,
     patch_cache_control,
@@ -21,6 +22,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from roadmap.enums import EditionState
+from roadmap.follow_up import follow_up_stamp
 from roadmap.models import Edition
 from roadmap.models.snapshot import Snapshot
 from roadmap.queries import current_edition, numbered_edition
@@ -61,11 +63,11 @@ class Reading:
         return settings.SITE_URL + path
 
 
-def edition_page(view: View) -> View:
+def edition_page(view: View, *, live: Callable[[Edition], str] = lambda _edition: "") -> View:
     """Anyone may enter; the view gets the `Reading` of the current or the numbered edition.
 
     A study without a published edition answers 404, as if it did not exist. Two queries a page;
-    one where the reader's copy is still right.
+    one where the reader's copy is still right. `live` tells what else the page depends on.
     """
 
     @wraps(view)
@@ -75,7 +77,7 @@ def edition_page(view: View) -> View:
         edition = current_edition(slug) if number is None else numbered_edition(slug, number)
         if edition is None:
             raise Http404
-        etag = _etag(edition)
+        etag = _etag(edition, live(edition))
         response = get_conditional_response(request, etag=etag)
         if response is None:
             reading = Reading(edition, is_permalink=number is not None)
@@ -86,6 +88,15 @@ def edition_page(view: View) -> View:
         return response
 
     return public_page(entered)
+
+
+def followed_page(view: View) -> View:
+    """As `edition_page`, where the page also shows what came of the actions since."""
+    return edition_page(view, live=_followed)
+
+
+def _followed(edition: Edition) -> str:
+    return follow_up_stamp(edition.study_id, timezone.localdate())
 
 
 def render_edition(
@@ -122,9 +133,9 @@ def json_file(text: str, name: str) -> HttpResponse:
     return response
 
 
-def _etag(edition: Edition) -> str:
+def _etag(edition: Edition, live: str = "") -> str:
     """Of content, number and state of the edition, language, and the code that renders it."""
-    parts = [edition.sha256, str(edition.number), edition.state, get_language() or ""]
+    parts = [edition.sha256, str(edition.number), edition.state, get_language() or "", live]
     parts.append(_stamp_of_files() if settings.DEBUG else _stamp_at_start())
     return f'"{hashlib.sha256("|".join(parts).encode()).hexdigest()[:32]}"'
 
