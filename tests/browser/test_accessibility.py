@@ -4,6 +4,7 @@ import pytest
 from django.utils import timezone
 
 from delphi.demo.build import COORDINATOR, PASSWORD, SLUG, build_demo
+from roadmap.models import Indicator
 from surveys.models import Expert, Survey, SurveyRound
 from surveys.secrets import issue_link
 from surveys.services.link_keys import link_key
@@ -34,10 +35,14 @@ def addresses(study):
         f"/desk/rounds/{rounds[2, 1]}/refine/", f"/desk/rounds/{rounds[2, 2]}/open/",
         *in_preparation(surveys[4]),
         f"{desk}structure/", f"{desk}coding/", f"{desk}actions/", f"{desk}editions/",
+        f"{desk}follow-up/", f"{desk}follow-up/measurements/",
+        f"{desk}follow-up/indicators/{Indicator.objects.first().pk}/",
+        f"{desk}follow-up/actions/1-1-a-1/uptake/new/",
     ]  # fmt: skip
     everyone = [
         "/", "/sign-in/", public, f"{public}sub-topics/1-1-a/", f"{public}actions/1-1-a-1/",
         f"{public}priorities/I-01/", f"{public}method/", f"{public}check/",
+        f"{public}scorecard/", f"{public}actions/1-1-a-1/thread/",
         "/nowhere/", "/i/unknown/", "/i/",
     ]  # fmt: skip
     expert = [
