@@ -12,7 +12,14 @@ from dataclasses import dataclass, field
 from django.db.models import Prefetch, QuerySet
 
 from roadmap.enums import STANDING_LABELS, EditionState
-from roadmap.models import Edition, Indicator, Jurisdiction, Measurement, UptakeStatement
+from roadmap.models import (
+    Edition,
+    Indicator,
+    Jurisdiction,
+    Measurement,
+    OwnerReminder,
+    UptakeStatement,
+)
 from roadmap.queries import actions_of, current_edition
 from roadmap.trend import Standing, last_missed, next_due
 from studies.enums import EventKind
@@ -155,6 +162,11 @@ def indicators_with_values() -> QuerySet[Indicator]:
 def indicator_of(study: Study, indicator_id: int) -> Indicator | None:
     """An indicator of this study, with its values."""
     return indicators_with_values().filter(study=study, pk=indicator_id).first()
+
+
+def last_reminder_of(indicator: Indicator) -> OwnerReminder | None:
+    """The newest mail to the owner."""
+    return indicator.reminders.order_by("-queued_at").first()
 
 
 def measurement_of(study: Study, measurement_id: int) -> Measurement | None:

@@ -71,7 +71,6 @@ def retire_indicator(*, indicator: Indicator, because: str, by: User, now: dt.da
     Raises Refusal if it is retired already. Side effects: indicator, event.
     """
     hold_study(indicator.study_id)
-    indicator.refresh_from_db(fields=["retired_at"])
     _refuse_retired(indicator)
     indicator.retired_at, indicator.retired_by, indicator.retired_because = now, by, because
     indicator.save(update_fields=["retired_at", "retired_by", "retired_because"])
@@ -89,6 +88,7 @@ def _refuse_unknown_action(study: Study, action_slug: str) -> None:
 
 
 def _refuse_retired(indicator: Indicator) -> None:
+    indicator.refresh_from_db(fields=["retired_at"])
     if indicator.retired_at:
         raise Refusal(_("This indicator is retired. Add a new one instead."))
 

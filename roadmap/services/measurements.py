@@ -43,6 +43,7 @@ def enter_measurement(
     Side effects: measurement, event.
     """
     hold_study(indicator.study_id)
+    indicator.refresh_from_db(fields=["retired_at"])
     return _enter(
         indicator,
         by=by,

@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from roadmap.follow_up import Progress, indicator_of, progress_of
+from roadmap.follow_up import Progress, indicator_of, last_reminder_of, progress_of
 from roadmap.forms.follow_up import MeasurementForm
 from roadmap.permissions import can_follow_up
 from roadmap.services.measurements import enter_measurement
@@ -25,7 +25,13 @@ def indicator_detail(request: HttpRequest, study: Study, indicator_id: int) -> H
     if request.method == "POST" and form.is_valid() and _entered(request, form, progress):
         messages.success(request, _("The value is entered. Readers see it now."))
         return redirect(request.path)
-    context = {"study": study, "indicator": indicator, "progress": progress, "form": form}
+    context = {
+        "study": study,
+        "indicator": indicator,
+        "progress": progress,
+        "reminder": last_reminder_of(indicator),
+        "form": form,
+    }
     return render(request, "roadmap/indicator_detail.html", context)
 
 

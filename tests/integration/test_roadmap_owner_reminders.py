@@ -7,6 +7,7 @@ import pytest
 from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 
+from delphi.celery import app
 from roadmap.models import OwnerReminder
 from roadmap.services.owner_reminders import queue_due_reminders, send_due_reminders
 from tests.factories.follow_up import make_indicator, measure
@@ -30,6 +31,13 @@ def indicator():
 
 def remind(now):
     return queue_due_reminders(now=now), send_due_reminders(now=now)
+
+
+@pytest.mark.one_database
+def test_every_task_that_the_clock_starts_is_known_to_the_worker(settings):
+    app.loader.import_default_modules()
+    asked = {each["task"] for each in settings.CELERY_BEAT_SCHEDULE.values()}
+    assert asked - set(app.tasks) == set()
 
 
 def test_an_owner_is_reminded_once_for_each_missing_value(indicator):
