@@ -31,7 +31,7 @@ def measurement_import(request: HttpRequest, study: Study) -> HttpResponse:
         data = form.data_of_table()
         table = read_measurements(data)
         plan = plan_measurements(study, table.rows, today=timezone.localdate())
-        plan.problems = table.problems + plan.problems
+        plan.problems = sorted(table.problems + plan.problems, key=lambda each: each.row)
         if "take" in request.POST and plan.new and not plan.problems:
             return _taken(request, study, plan)
         context |= _preview(plan)
