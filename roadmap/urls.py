@@ -6,6 +6,7 @@ from django.urls.resolvers import URLPattern
 from roadmap.views.action_board import action_board
 from roadmap.views.action_detail import action_detail
 from roadmap.views.action_edit import action_edit, action_remove
+from roadmap.views.action_list import action_list
 from roadmap.views.action_new import action_new
 from roadmap.views.area_edit import area_edit, area_remove
 from roadmap.views.bundle_file import bundle_file
@@ -33,6 +34,7 @@ def _public(root: str) -> list[URLPattern]:
     """Pages of an edition; the same names for the current one and for permalinks."""
     return [
         path(root, roadmap_home, name="roadmap_home"),
+        path(root + "list/", action_list, name="action_list"),
         path(root + "sub-topics/<slug:place>/", sub_topic_detail, name="sub_topic_detail"),
         path(root + "actions/<slug:action_slug>/", action_detail, name="action_detail"),
         path(root + "priorities/<slug:code>/", priority_detail, name="priority_detail"),

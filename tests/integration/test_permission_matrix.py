@@ -243,6 +243,7 @@ roadmap:edition_list              GET  302 404 200 200 200 404 302 302
 roadmap:edition_publish           GET  405 405 405 405 405 405 405 405
 roadmap:edition_publish           POST 302 404 403 403 302 404 302 302
 roadmap:roadmap_home              GET  200 200 200 200 200 200 200 200
+roadmap:action_list               GET  200 200 200 200 200 200 200 200
 roadmap:sub_topic_detail          GET  200 200 200 200 200 200 200 200
 roadmap:action_detail             GET  200 200 200 200 200 200 200 200
 roadmap:priority_detail           GET  200 200 200 200 200 200 200 200
@@ -252,6 +253,7 @@ roadmap:edition_file              GET  200 200 200 200 200 200 200 200
 roadmap:protocol_file             GET  200 200 200 200 200 200 200 200
 roadmap:bundle_file               GET  200 200 200 200 200 200 200 200
 roadmap:roadmap_home (number)     GET  200 200 200 200 200 200 200 200
+roadmap:action_list (number)      GET  200 200 200 200 200 200 200 200
 roadmap:sub_topic_detail (number) GET  200 200 200 200 200 200 200 200
 roadmap:action_detail (number)    GET  200 200 200 200 200 200 200 200
 roadmap:priority_detail (number)  GET  200 200 200 200 200 200 200 200
