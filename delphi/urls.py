@@ -7,6 +7,7 @@ from delphi.views.desk import desk
 from delphi.views.front_page import front_page
 from delphi.views.health import healthz, readyz
 from delphi.views.outbox import local_outbox, local_outbox_mail
+from delphi.views.robots import robots
 from delphi.views.study_board import study_board
 from delphi.views.study_public import study_public
 
@@ -20,6 +21,7 @@ urlpatterns = [
     path("outbox/<str:name>/", local_outbox_mail, name="local_outbox_mail"),
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
+    path("robots.txt", robots, name="robots"),
     path("studies/<slug:slug>/", study_public, name="study_public"),
     path("desk/", desk, name="desk"),
     path("", include("studies.urls")),

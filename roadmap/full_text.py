@@ -32,8 +32,12 @@ Text = tuple[int, str]  # weight, and the text
 
 def clean(query: str) -> str:
     """What a reader typed, as far as it can be searched: no controls, no excess, one line."""
-    shown = "".join(_visible(character) for character in query[: 4 * MOST_CHARACTERS])
-    return " ".join(shown.split())[:MOST_CHARACTERS].strip()
+    return visible(query[: 4 * MOST_CHARACTERS])[:MOST_CHARACTERS].strip()
+
+
+def visible(text: str) -> str:
+    """The text on one line, without what steers the display or cannot be displayed."""
+    return " ".join("".join(_visible(character) for character in text).split())
 
 
 def terms_of(query: str) -> list[str]:

@@ -41,6 +41,11 @@ def numbered_edition(slug: str, number: int) -> Edition | None:
     return editions.select_related("study").defer("snapshot").first()
 
 
+def newest_editions(study: Study, most: int) -> QuerySet[Edition]:
+    """The editions of a study with their content, newest first."""
+    return study.editions.select_related("study").order_by("-number")[:most]
+
+
 def editions_of(study: Study) -> QuerySet[Edition]:
     """All editions of a study, newest first, without the content."""
     return study.editions.defer("snapshot").select_related("published_by").order_by("-number")

@@ -4,6 +4,7 @@ from django.urls import path
 from django.urls.resolvers import URLPattern
 
 from roadmap.views.action_board import action_board
+from roadmap.views.action_brief import action_brief
 from roadmap.views.action_detail import action_detail
 from roadmap.views.action_edit import action_edit, action_remove
 from roadmap.views.action_list import action_list
@@ -12,12 +13,14 @@ from roadmap.views.area_edit import area_edit, area_remove
 from roadmap.views.bundle_file import bundle_file
 from roadmap.views.check_result import check_result
 from roadmap.views.coding_board import coding_board
+from roadmap.views.edition_feed import edition_feed
 from roadmap.views.edition_file import edition_file
 from roadmap.views.edition_list import edition_list, edition_publish
 from roadmap.views.method import method
 from roadmap.views.priority_detail import priority_detail
 from roadmap.views.protocol_file import protocol_file
 from roadmap.views.roadmap_home import roadmap_home
+from roadmap.views.sitemap import edition_sitemap, sitemap_index
 from roadmap.views.structure_board import structure_board
 from roadmap.views.sub_topic_detail import sub_topic_detail
 from roadmap.views.sub_topic_edit import sub_topic_edit, sub_topic_remove
@@ -37,6 +40,7 @@ def _public(root: str) -> list[URLPattern]:
         path(root + "list/", action_list, name="action_list"),
         path(root + "sub-topics/<slug:place>/", sub_topic_detail, name="sub_topic_detail"),
         path(root + "actions/<slug:action_slug>/", action_detail, name="action_detail"),
+        path(root + "actions/<slug:action_slug>/brief/", action_brief, name="action_brief"),
         path(root + "priorities/<slug:code>/", priority_detail, name="priority_detail"),
         path(root + "method/", method, name="method"),
         path(root + "check/", check_result, name="check_result"),
@@ -61,6 +65,9 @@ urlpatterns = [
     path(ACTION + "remove/", action_remove, name="action_remove"),
     path(DESK + "editions/", edition_list, name="edition_list"),
     path(DESK + "editions/publish/", edition_publish, name="edition_publish"),
+    path("sitemap.xml", sitemap_index, name="sitemap_index"),
+    path("roadmap/<slug:slug>/sitemap.xml", edition_sitemap, name="edition_sitemap"),
+    path("roadmap/<slug:slug>/editions.atom", edition_feed, name="edition_feed"),
     *_public("roadmap/<slug:slug>/"),
     *_public("roadmap/<slug:slug>/editions/<int:number>/"),
 ]

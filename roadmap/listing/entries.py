@@ -1,7 +1,7 @@
 """The rows of the list: every action of an edition, and every priority that reached consensus."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -39,9 +39,7 @@ class Entry:
 
     @cached_property
     def weakest(self) -> RoundStory | None:
-        """The last round of the priority on which the fewest agreed: how strongly it stands."""
-        stories = [priority.last for priority in self.rests_on]
-        return min(stories, key=_share, default=None)
+        return weakest_of(self.rests_on)
 
     @cached_property
     def share(self) -> Fraction:
@@ -92,6 +90,14 @@ def entries_of(content: Snapshot) -> list[Entry]:
         )
         for number, (kind, part, reference, sub_topic, pillar) in enumerate(rows)
     ]
+
+
+def weakest_of(priorities: Sequence[PublishedPriority]) -> RoundStory | None:
+    """The last round of the priority on which the smallest share agreed; of equals, the first.
+
+    It says how strongly an action stands that rests on them.
+    """
+    return min((priority.last for priority in priorities), key=_share, default=None)
 
 
 def _share(story: RoundStory) -> Fraction:

@@ -127,7 +127,7 @@ def render_edition(
     **context: Any,
 ) -> HttpResponse:
     """Render a public page with what all of them need; `query` is what belongs to its address."""
-    versions = _versions(request.path, query or {})
+    versions = versions_of(request.path, query or {})
     context |= {
         "reading": reading,
         "edition": reading.edition,
@@ -155,7 +155,8 @@ def _speak(request: HttpRequest) -> str:
     return code
 
 
-def _versions(path: str, query: Mapping[str, str]) -> list[Version]:
+def versions_of(path: str, query: Mapping[str, str]) -> list[Version]:
+    """A page in every language of the site."""
     current = translation.get_language()
     return [
         Version(code, name, with_query(path, {**query, LANGUAGE: code}), code == current)

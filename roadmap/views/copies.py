@@ -85,5 +85,5 @@ def _files() -> Iterable[Path]:
     folders = ("templates", "locale", "static", "roadmap", "surveys", "studies", "delphi")
     for folder in folders:
         for path in (settings.BASE_DIR / folder).rglob("*.*"):
-            if path.suffix in {".html", ".mo", ".css", ".js", ".py"}:
+            if path.suffix in {".html", ".xml", ".mo", ".css", ".js", ".py"}:
                 yield path

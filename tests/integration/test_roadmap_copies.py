@@ -20,6 +20,7 @@ HTML = [
     ("action_list", []),
     ("sub_topic_detail", ["1-1-a"]),
     ("action_detail", ["1-1-a-1"]),
+    ("action_brief", ["1-1-a-1"]),
     ("priority_detail", ["I-01"]),
     ("method", []),
     ("check_result", []),
@@ -43,30 +44,31 @@ def queries_of(ask):
     return len(queries), response
 
 
-@pytest.mark.parametrize(("name", "rest"), HTML)
-def test_a_first_visit_asks_twice_and_a_further_one_once_or_gets_304(name, rest):
-    url = place(name, published_study(), *rest)
-    first, page = queries_of(lambda: Client().get(url))
-    second, again = queries_of(lambda: Client().get(url))
-    etag = {"if-none-match": page["ETag"]}
-    third, unchanged = queries_of(lambda: Client().get(url, headers=etag))
-    assert (first, second, third) == (2, 1, 1)
-    assert (page.status_code, again.content, unchanged.status_code) == (200, page.content, 304)
-    assert (unchanged["ETag"], unchanged.content) == (page["ETag"], b"")
-
-
-@pytest.mark.parametrize(("name", "rest"), HTML)
-def test_everyone_gets_the_same_bytes_and_no_cookie(name, rest):
+def test_a_first_visit_asks_twice_and_a_further_one_once_or_gets_304():
     study = published_study()
-    url = place(name, study, *rest)
-    visitors = [signed_in(coordinator(study)), Client()]
-    pages = []
-    for visitor in visitors:
-        caches["pages"].clear()
-        pages.append(visitor.get(url))
-    assert pages[0].content == pages[1].content
-    assert dict(pages[1].cookies) == {}
-    assert b"csrfmiddlewaretoken" not in pages[1].content
+    for name, rest in HTML:
+        edition._read.clear()
+        url = place(name, study, *rest)
+        first, page = queries_of(lambda url=url: Client().get(url))
+        second, again = queries_of(lambda url=url: Client().get(url))
+        etag = {"if-none-match": page["ETag"]}
+        third, unchanged = queries_of(lambda url=url, e=etag: Client().get(url, headers=e))
+        assert (first, second, third) == (2, 1, 1)
+        assert (page.status_code, again.content, unchanged.status_code) == (200, page.content, 304)
+        assert (unchanged["ETag"], unchanged.content) == (page["ETag"], b"")
+
+
+def test_everyone_gets_the_same_bytes_and_no_cookie():
+    study = published_study()
+    alice = signed_in(coordinator(study))
+    for name, rest in HTML:
+        pages = []
+        for visitor in (alice, Client()):
+            caches["pages"].clear()
+            pages.append(visitor.get(place(name, study, *rest)))
+        assert pages[0].content == pages[1].content
+        assert dict(pages[1].cookies) == {}
+        assert b"csrfmiddlewaretoken" not in pages[1].content
 
 
 def test_the_page_is_right_at_once_when_a_newer_edition_is_published(client):
@@ -149,16 +151,17 @@ def test_another_program_or_another_address_of_the_site_is_another_copy(client, 
     assert (page.status_code, b"https://elsewhere.example/roadmap/" in page.content) == (200, True)
 
 
-@pytest.mark.parametrize(("name", "rest"), HTML)
-def test_a_page_travels_small_with_a_strong_tag_of_its_own(client, name, rest):
-    url = place(name, published_study(), *rest)
-    plain, zipped = client.get(url), client.get(url, headers=GZIP)
-    assert (zipped["Content-Encoding"], gzip.decompress(zipped.content)) == ("gzip", plain.content)
-    assert len(zipped.content) < len(plain.content) / 2
-    assert zipped["ETag"].startswith('"')
-    assert zipped["ETag"] != plain["ETag"]
-    again = client.get(url, headers=GZIP | {"if-none-match": zipped["ETag"]})
-    assert again.status_code == 304
+def test_a_page_travels_small_with_a_strong_tag_of_its_own(client):
+    study = published_study()
+    for name, rest in HTML:
+        url = place(name, study, *rest)
+        plain, zipped = client.get(url), client.get(url, headers=GZIP)
+        assert zipped["Content-Encoding"] == "gzip"
+        assert gzip.decompress(zipped.content) == plain.content
+        assert len(zipped.content) < len(plain.content) / 2
+        assert (zipped["ETag"][0], zipped["ETag"] == plain["ETag"]) == ('"', False)
+        again = client.get(url, headers=GZIP | {"if-none-match": zipped["ETag"]})
+        assert again.status_code == 304
 
 
 def test_an_address_that_is_not_there_is_never_answered_with_304(client):

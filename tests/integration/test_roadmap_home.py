@@ -25,6 +25,7 @@ PAGES = [
     ("action_list", []),
     ("sub_topic_detail", ["1-1-a"]),
     ("action_detail", ["1-1-a-1"]),
+    ("action_brief", ["1-1-a-1"]),
     ("priority_detail", ["I-01"]),
     ("method", []),
     ("check_result", []),
@@ -35,7 +36,7 @@ PAGES = [
 
 
 READ = {"protocol_file", "bundle_file"}  # from the database, each with one query more
-HTML = PAGES[:6]
+HTML = PAGES[:7]
 
 
 def address(page, study, *rest, number=None):
@@ -198,6 +199,7 @@ def test_chinese_readers_get_chinese_content(name, rest):
         "action_list": "增设模块。",
         "sub_topic_detail": "公众的了解。",
         "action_detail": "增设模块。",
+        "action_brief": "增设模块。",
         "priority_detail": "条目 1",
         "method": "条目 3",
     }
