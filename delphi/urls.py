@@ -13,7 +13,9 @@ from delphi.views.study_public import study_public
 
 handler400 = "delphi.views.errors.bad_request"
 urlpatterns = [
-    path("", include("surveys.urls")),  # first: one of its addresses is called more than all others
+    # First what is called most: public pages, and the saving of a rating.
+    path("", include("roadmap.urls")),
+    path("", include("surveys.urls")),
     path("", front_page, name="front_page"),
     path("i18n/setlang/", accounts.set_language, name="set_language"),
     *accounts.urlpatterns,
@@ -26,5 +28,4 @@ urlpatterns = [
     path("desk/", desk, name="desk"),
     path("", include("studies.urls")),
     path("desk/studies/<slug:slug>/", study_board, name="study_board"),
-    path("", include("roadmap.urls")),
 ]

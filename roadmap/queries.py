@@ -32,13 +32,18 @@ def published_editions() -> QuerySet[Edition]:
 
 def current_edition(slug: str) -> Edition | None:
     """The published edition of a study, its content loaded when it is read."""
-    return published_editions().filter(study__slug=slug).first()
+    return _briefly(Edition.objects.filter(study__slug=slug, state=EditionState.PUBLISHED))
 
 
 def numbered_edition(slug: str, number: int) -> Edition | None:
     """One edition of a study, current or superseded."""
-    editions = Edition.objects.filter(study__slug=slug, number=number)
-    return editions.select_related("study").defer("snapshot").first()
+    return _briefly(Edition.objects.filter(study__slug=slug, number=number))
+
+
+def _briefly(editions: QuerySet[Edition]) -> Edition | None:
+    """What tells a copy from another: this runs at every visit of a public page."""
+    names = ("number", "state", "sha256", "published_at", "study__slug")
+    return editions.select_related("study").only(*names).order_by().first()
 
 
 def newest_editions(study: Study, most: int) -> QuerySet[Edition]:

@@ -1,6 +1,6 @@
 """Addresses of a roadmap: the team's pages, then the public ones, twice: current and by number."""
 
-from django.urls import path
+from django.urls import include, path
 from django.urls.resolvers import URLPattern
 
 from roadmap.views.action_board import action_board
@@ -52,7 +52,13 @@ def _public(root: str) -> list[URLPattern]:
     ]
 
 
+# Public pages stand first, in groups: an address of another part is passed by with one look.
 urlpatterns = [
+    path("roadmap/<slug:slug>/", include(_public(""))),
+    path("roadmap/<slug:slug>/editions/<int:number>/", include(_public(""))),
+    path("roadmap/<slug:slug>/sitemap.xml", edition_sitemap, name="edition_sitemap"),
+    path("roadmap/<slug:slug>/editions.atom", edition_feed, name="edition_feed"),
+    path("sitemap.xml", sitemap_index, name="sitemap_index"),
     path(DESK + "structure/", structure_board, name="structure_board"),
     path(AREA, area_edit, name="area_edit"),
     path(AREA + "remove/", area_remove, name="area_remove"),
@@ -65,9 +71,4 @@ urlpatterns = [
     path(ACTION + "remove/", action_remove, name="action_remove"),
     path(DESK + "editions/", edition_list, name="edition_list"),
     path(DESK + "editions/publish/", edition_publish, name="edition_publish"),
-    path("sitemap.xml", sitemap_index, name="sitemap_index"),
-    path("roadmap/<slug:slug>/sitemap.xml", edition_sitemap, name="edition_sitemap"),
-    path("roadmap/<slug:slug>/editions.atom", edition_feed, name="edition_feed"),
-    *_public("roadmap/<slug:slug>/"),
-    *_public("roadmap/<slug:slug>/editions/<int:number>/"),
 ]
