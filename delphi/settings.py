@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "delphi",
 ]
 MIDDLEWARE = [
+    "delphi.kept_pages.ServeKeptPages",
     "django.middleware.security.SecurityMiddleware",
     # Above WhiteNoise: on a laptop nothing is compressed beforehand.
     "django.middleware.gzip.GZipMiddleware",
@@ -154,14 +155,7 @@ CACHES = {
     else {
         "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
         "LOCATION": DATA_DIR / "cache",
-    },
-    # Public pages by their entity tags: each process keeps its own, so none of them can be stale.
-    "pages": {
-        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
-        "LOCATION": "pages",
-        "TIMEOUT": None,
-        "OPTIONS": {"MAX_ENTRIES": 500},
-    },
+    }
 }
 
 # Languages and time

@@ -3,7 +3,9 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
+from django.db import connection
 from django.db.models import Count, Prefetch, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -16,6 +18,14 @@ from surveys.models import Priority, RoundItem, RoundResult, Survey
 from surveys.queries import Blocker, rated_items_by_priority, standing_priorities
 
 MOST_NAMED = 6
+_EDITION, _STUDY = Edition._meta.db_table, Study._meta.db_table
+STAMP = {
+    which: f"""SELECT edition.id, edition.sha256, edition.number, edition.state,
+      edition.published_at FROM {_EDITION} AS edition
+      JOIN {_STUDY} AS study ON study.id = edition.study_id
+      WHERE study.slug = %s AND edition.{which} = %s"""  # noqa: S608 (constants of this page)
+    for which in ("number", "state")
+}
 
 # --- editions -------------------------------------------------------------------------------
 
@@ -44,6 +54,18 @@ def _briefly(editions: QuerySet[Edition]) -> Edition | None:
     """What tells a copy from another: this runs at every visit of a public page."""
     names = ("number", "state", "sha256", "published_at", "study__slug")
     return editions.select_related("study").only(*names).order_by().first()
+
+
+def edition_stamp(slug: str, number: int | None = None) -> tuple[Any, ...] | None:
+    """What tells the current or the numbered edition of a study from every other state of it.
+
+    In SQL, since it runs at each visit of a public page: docs/decisions/0017.
+    """
+    which, value = ("number", number) if number else ("state", EditionState.PUBLISHED.value)
+    with connection.cursor() as cursor:
+        cursor.execute(STAMP[which], [slug, value])
+        stamp: tuple[Any, ...] | None = cursor.fetchone()
+    return stamp
 
 
 def newest_editions(study: Study, most: int) -> QuerySet[Edition]:

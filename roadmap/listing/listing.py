@@ -105,7 +105,7 @@ class Listing:
             wish=wish,
             entries=entries,
             facets=[self._facet(name, wish, scores) for name in FILTERS],
-            ways_out=[] if entries else list(self._ways_out(wish)),
+            ways_out=[] if entries else [way for way in self._ways_out(wish) if way.count],
         )
 
     def _scores(self, wish: Wish) -> dict[int, float]:

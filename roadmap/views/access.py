@@ -59,6 +59,12 @@ class Reading:
         return with_query(path, self.spoken)
 
     @property
+    def feed(self) -> str:
+        """Address of the feed of all editions."""
+        path = reverse("roadmap:edition_feed", args=[self.edition.study.slug])
+        return with_query(path, self.spoken)
+
+    @property
     def edition_line(self) -> str:
         """For people: `Edition 2, 3 November 2026`."""
         date = date_format(self.edition.published_at, "DATE_FORMAT")

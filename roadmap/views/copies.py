@@ -1,4 +1,4 @@
-"""Copies of public pages: the reader's own, and the one that this process keeps.
+"""Copies of public pages: when the reader's own is still right. delphi.kept_pages keeps another.
 
 A page of an edition depends on the edition, its state, the address, the language and the code;
 the entity tag is made of these, so a copy with the right tag is the right page, also at the moment
@@ -14,7 +14,6 @@ from functools import cache
 from pathlib import Path
 
 from django.conf import settings
-from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
 from django.utils.translation import get_language
@@ -29,34 +28,22 @@ accepts_gzip = re.compile(r"\bgzip\b")
 def answer(
     request: HttpRequest, edition: Edition, make: Callable[[], HttpResponse]
 ) -> HttpResponse:
-    """Answer with 304, with the copy that is kept, or with what `make` makes, in this order."""
+    """Answer with 304 or with what `make` makes, compressed where the reader takes it."""
     is_zipped = bool(accepts_gzip.search(request.headers.get("Accept-Encoding", "")))
     etag = _etag(request, edition, is_zipped)
-    response = get_conditional_response(request, etag=etag) or _copy(request, etag, is_zipped, make)
+    response = get_conditional_response(request, etag=etag)
+    if response is None:
+        response = make()
+        if is_zipped and len(response.content) >= SMALLEST_ZIPPED:
+            response.content = gzip.compress(response.content, 6, mtime=0)
+            response["Content-Encoding"] = "gzip"
     response["ETag"] = etag
     patch_cache_control(response, no_cache=True)
     patch_vary_headers(response, ["Accept-Encoding", "Accept-Language", "Cookie"])
     return response
 
 
-def _copy(
-    request: HttpRequest, etag: str, is_zipped: bool, make: Callable[[], HttpResponse]
-) -> HttpResponse:
-    """The page with its tag. Kept only where the address asks for nothing but a language."""
-    pages = caches["pages"]
-    response = pages.get(etag)
-    if response is None:
-        response = make()
-        if is_zipped and len(response.content) >= SMALLEST_ZIPPED:
-            response.content = gzip.compress(response.content, 6, mtime=0)
-            response["Content-Encoding"] = "gzip"
-        is_page = "attachment" not in response.get("Content-Disposition", "")
-        if is_page and response.status_code == 200 and _is_plain(request):
-            pages.set(etag, response)
-    return response
-
-
-def _is_plain(request: HttpRequest) -> bool:
+def is_plain(request: HttpRequest) -> bool:
     """Whether the address is one of those that a sitemap could hold: there are not many."""
     plain = {"", *(f"{LANGUAGE}={code}" for code, _name in settings.LANGUAGES)}
     return request.META.get("QUERY_STRING", "") in plain

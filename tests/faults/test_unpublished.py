@@ -11,10 +11,10 @@ from collections.abc import Iterable, Iterator
 from itertools import product
 
 import pytest
-from django.core.cache import caches
 from django.db.models import QuerySet
 from django.http import HttpResponse
 
+from delphi import kept_pages
 from roadmap.listing.filters import FILTERS, SORTS
 from roadmap.models import Action, Area, SubTopic, edition
 from studies.models import Pillar, Study, User
@@ -51,7 +51,7 @@ def world(db: None) -> World:
 
 
 def forget_copies() -> None:
-    caches["pages"].clear()
+    kept_pages.kept.clear()
     edition._read.clear()
 
 

@@ -131,7 +131,7 @@ def test_an_empty_list_says_what_to_leave_out(client, study):
     text = text_of(client.get(place_of(study, q="register", agreed="90", actor="biobanks")))
     assert "Nothing found for “register”" in text
     assert "Drop the filter “How many agreed: at least 90 %”</a>" in text
-    assert "Drop the filter “Who acts: Biobanks” <span" in text  # no way out: no link
+    assert "Drop the filter “Who acts: Biobanks”" not in text  # that is no way out
     assert f'href="{place_of(study, q="register")}">Drop every filter</a>' in text
     text = text_of(client.get(place_of(study, q="register nurses")))
     assert f'href="{place_of(study, q="nurses")}">Search for “nurses” alone</a>' in text
