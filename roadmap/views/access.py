@@ -176,8 +176,7 @@ def _canonical(path: str, reading: Reading) -> str:
         slug = reading.edition.study.slug
         numbered = reverse("roadmap:roadmap_home", args=[slug, reading.edition.number])
         path = reverse("roadmap:roadmap_home", args=[slug]) + path.removeprefix(numbered)
-    language = translation.get_language() or settings.LANGUAGE_CODE
-    return settings.SITE_URL + with_query(path, {LANGUAGE: language})
+    return settings.SITE_URL + with_query(path, reading.spoken)
 
 
 def member(request: HttpRequest) -> User:

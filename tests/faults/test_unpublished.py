@@ -83,6 +83,8 @@ def change_everything_unpublished(world: World) -> None:
     """More drafts, other answers: what a page that leaks would tell apart."""
     for title in ("Another", "Third"):
         add_sub_topic(world.open_round.survey.pillar, title=title)
+    published = Action.objects.filter(sub_topic__area__pillar__study=world.study).first()
+    save_action(published.sub_topic, list(published.priorities.all())[:1])
     Action.objects.update(title_en="Other", text_en="Other", horizon_from=2001, actors_en="Other")
     Study.objects.filter(pk=world.study.pk).update(title_en="Other", purpose_en="Other")
     assert world.planned_round is not None

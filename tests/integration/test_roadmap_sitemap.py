@@ -66,11 +66,11 @@ def test_every_page_says_what_it_is_to_programs(client):
         descriptions = re.findall(r'<meta name="description" [^>]*content="([^"]+)">', head)
         assert [len(each) > 5 for each in descriptions] == [True], name
         for tag in (
-            f'<link rel="canonical" href="{SITE}{path}?language=en">',
+            f'<link rel="canonical" href="{SITE}{path}">',
             f'<link rel="alternate" hreflang="en" href="{SITE}{path}?language=en">',
             f'<link rel="alternate" hreflang="zh-Hans" href="{SITE}{path}?language=zh-hans">',
             f'<link rel="alternate" hreflang="x-default" href="{SITE}{path}">',
-            f'<meta property="og:url" content="{SITE}{path}?language=en">',
+            f'<meta property="og:url" content="{SITE}{path}">',
             '<meta property="og:locale" content="en_GB">',
             '<meta property="og:locale:alternate" content="zh_CN">',
             '<meta property="og:title" content="',
@@ -84,9 +84,9 @@ def test_a_permalink_names_the_current_address_until_it_is_superseded(client):
     study = published_study()
     path = reverse("roadmap:action_detail", args=[study.slug, 1, "1-1-a-1"])
     current = reverse("roadmap:action_detail", args=[study.slug, "1-1-a-1"])
-    assert f'rel="canonical" href="{SITE}{current}?language=en"' in text_of(client.get(path))
+    assert f'rel="canonical" href="{SITE}{current}"' in text_of(client.get(path))
     publish(study)
-    assert f'rel="canonical" href="{SITE}{path}?language=en"' in text_of(client.get(path))
+    assert f'rel="canonical" href="{SITE}{path}"' in text_of(client.get(path))
 
 
 def test_a_filtered_list_is_not_for_search_engines(client):
@@ -94,7 +94,7 @@ def test_a_filtered_list_is_not_for_search_engines(client):
     path = reverse("roadmap:action_list", args=[study.slug])
     text = text_of(client.get(path + "?q=teach&kind=action"))
     assert '<meta name="robots" content="noindex, follow">' in text
-    assert f'rel="canonical" href="{SITE}{path}?language=en"' in text
+    assert f'rel="canonical" href="{SITE}{path}"' in text
     assert f'hreflang="zh-Hans" href="{SITE}{path}?q=teach&kind=action&language=zh-hans"' in text
 
 
