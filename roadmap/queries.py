@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import connection
-from django.db.models import Count, Prefetch, QuerySet
+from django.db.models import Count, F, Prefetch, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -31,10 +31,14 @@ STAMP = {
 
 
 def published_editions() -> QuerySet[Edition]:
-    """The current edition of every study that has one, newest first, without the content."""
+    """The current edition of every study that has one, newest first, without the content.
+
+    `published_study` is what the edition says about its study: a title may have changed since.
+    """
     return (
         Edition.objects.filter(state=EditionState.PUBLISHED)
         .select_related("study")
+        .annotate(published_study=F("snapshot__study"))
         .defer("snapshot")
         .order_by("-published_at")
     )

@@ -3,6 +3,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from roadmap.models.snapshot import Part
 from roadmap.queries import published_editions
 from studies.views.access import public_page
 
@@ -11,7 +12,7 @@ from studies.views.access import public_page
 @public_page
 def front_page(request: HttpRequest) -> HttpResponse:
     context = {
-        "editions": list(published_editions()),
+        "editions": [(each, Part(each.published_study)) for each in published_editions()],
         "shows_local_outbox": settings.SHOWS_LOCAL_OUTBOX,
     }
     return render(request, "delphi/front_page.html", context)
