@@ -21,9 +21,15 @@ def main() -> None:
     options = parser.parse_args()
     django.setup()
     call_command("migrate", verbosity=0, interactive=False)
-    from benchmarks import page, report, saving, sealing, throughput
+    from benchmarks import home, page, report, saving, sealing, throughput
 
-    modules = {"saving": saving, "throughput": throughput, "page": page, "sealing": sealing}
+    modules = {
+        "saving": saving,
+        "throughput": throughput,
+        "page": page,
+        "sealing": sealing,
+        "home": home,
+    }
     database = "SQLite" if settings.IS_SQLITE else "PostgreSQL"
     rows = []
     for name in options.measures:

@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "delphi",
 ]
 MIDDLEWARE = [
+    "delphi.kept_pages.ServeKeptPages",
     "django.middleware.security.SecurityMiddleware",
     # Above WhiteNoise: on a laptop nothing is compressed beforehand.
     "django.middleware.gzip.GZipMiddleware",

@@ -20,12 +20,9 @@ from roadmap.models import (
     OwnerReminder,
     UptakeStatement,
 )
-from roadmap.queries import actions_of, current_edition
+from roadmap.queries import FOLLOW_UP, actions_of, current_edition
 from roadmap.trend import Standing, last_missed, next_due
-from studies.enums import EventKind
 from studies.models import Event, Study
-
-KINDS = (EventKind.INDICATOR_CHANGED, EventKind.MEASUREMENT_CHANGED, EventKind.UPTAKE_STATED)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -233,7 +230,7 @@ def follow_up_stamp(study_id: int, today: dt.date) -> str:
 
     Every change is an event, written while the study is held, so the newest one tells.
     """
-    events = Event.objects.filter(study=study_id, kind__in=KINDS).order_by("-pk")
+    events = Event.objects.filter(study=study_id, kind__in=FOLLOW_UP).order_by("-pk")
     return f"{events.values_list('pk', flat=True).first() or 0}/{today}"
 
 

@@ -43,6 +43,8 @@ def addresses(study):
         "/", "/sign-in/", public, f"{public}sub-topics/1-1-a/", f"{public}actions/1-1-a-1/",
         f"{public}priorities/I-01/", f"{public}method/", f"{public}check/",
         f"{public}scorecard/", f"{public}actions/1-1-a-1/thread/",
+        f"{public}list/?q=data&agreed=90", f"{public}list/?q=nowhere",
+        f"{public}actions/1-1-a-1/brief/",
         "/nowhere/", "/i/unknown/", "/i/",
     ]  # fmt: skip
     expert = [
