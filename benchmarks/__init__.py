@@ -4,5 +4,5 @@ The command starts `on_one_database` once a database; that one starts web server
 in a process of its own. The test suite knows one tiny run of the command and measures nothing.
 """
 
-MEASURES = ("saving", "throughput", "page", "sealing", "results")
+MEASURES = ("saving", "throughput", "page", "sealing", "results", "home")
 DATABASES = ("sqlite", "postgres")

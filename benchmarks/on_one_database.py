@@ -21,7 +21,7 @@ def main() -> None:
     options = parser.parse_args()
     django.setup()
     call_command("migrate", verbosity=0, interactive=False)
-    from benchmarks import page, report, results, saving, sealing, throughput
+    from benchmarks import home, page, report, results, saving, sealing, throughput
 
     modules = {
         "saving": saving,
@@ -29,6 +29,7 @@ def main() -> None:
         "page": page,
         "sealing": sealing,
         "results": results,
+        "home": home,
     }
     database = "SQLite" if settings.IS_SQLITE else "PostgreSQL"
     rows = []

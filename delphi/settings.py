@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "delphi",
 ]
 MIDDLEWARE = [
+    "delphi.kept_pages.ServeKeptPages",
     "django.middleware.security.SecurityMiddleware",
     # Above WhiteNoise: on a laptop nothing is compressed beforehand.
     "django.middleware.gzip.GZipMiddleware",
@@ -242,6 +243,7 @@ LINK_KEYS = Path(env.str("DELPHI_LINK_KEYS", str(DATA_DIR / "link-keys")))
 TOMBSTONES = Path(env.str("DELPHI_TOMBSTONES", str(DATA_DIR / "tombstones.jsonl")))
 CLOSING_GRACE_SECONDS = env.int("DELPHI_CLOSING_GRACE_SECONDS", 120)
 TICK_SECONDS = env.int("DELPHI_TICK_SECONDS", 10)
+OWNERS_SECONDS = 600  # how often overdue values of indicators are looked for
 ROUND_LOCK_IS_ON = True  # off in one control test only; a system check refuses it elsewhere
 
 # Celery: rows first, a tick takes up what is due, messages are only hints.
@@ -278,7 +280,10 @@ CELERY_TIMEZONE = TIME_ZONE
 # Celery's Django fixup reads it under this very name; without it every task closes its connection,
 # and the last close of a WAL database is where rows were lost.
 CELERY_DB_REUSE_MAX = 1000
-CELERY_BEAT_SCHEDULE = {"tick": {"task": "surveys.tick", "schedule": TICK_SECONDS}}
+CELERY_BEAT_SCHEDULE = {
+    "tick": {"task": "surveys.tick", "schedule": TICK_SECONDS},
+    "owners": {"task": "roadmap.remind_owners", "schedule": OWNERS_SECONDS},
+}
 
 LOGGING = {
     "version": 1,

@@ -1,7 +1,10 @@
 """Words of a roadmap that are stored, in order of life."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
+
+from roadmap.trend import Standing
 
 
 class EditionState(models.TextChoices):
@@ -17,3 +20,46 @@ class PillarState(models.TextChoices):
     PLANNED = "planned", pgettext_lazy("pillar", "In preparation")  # protocol not locked yet
     IN_PROGRESS = "in_progress", pgettext_lazy("pillar", "In progress")  # nothing is published
     FINISHED = "finished", pgettext_lazy("pillar", "Finished")  # every round sealed
+
+
+class IndicatorKind(models.TextChoices):
+    """What an indicator counts."""
+
+    OUTPUT = "output", pgettext_lazy("indicator", "Output")  # what was done
+    OUTCOME = "outcome", pgettext_lazy("indicator", "Outcome")  # what it changed
+
+
+class Frequency(models.IntegerChoices):
+    """How often a value is due, in months."""
+
+    MONTHLY = 1, _("every month")
+    QUARTERLY = 3, _("every three months")
+    HALF_YEARLY = 6, _("every six months")
+    YEARLY = 12, _("every year")
+    TWO_YEARLY = 24, _("every two years")
+
+
+class UptakeState(models.TextChoices):
+    """How far a jurisdiction is with an action, in order of life."""
+
+    NOT_STARTED = "not_started", pgettext_lazy("uptake", "Not started")
+    PLANNED = "planned", pgettext_lazy("uptake", "Planned")  # decided, not begun
+    UNDER_WAY = "under_way", pgettext_lazy("uptake", "Under way")
+    DONE = "done", pgettext_lazy("uptake", "Done")
+    DROPPED = "dropped", pgettext_lazy("uptake", "Dropped")  # will not be done
+
+
+class MailState(models.TextChoices):
+    """Where a mail to an owner stands."""
+
+    QUEUED = "queued", pgettext_lazy("mail", "Waiting")
+    SENDING = "sending", pgettext_lazy("mail", "Being sent")
+    SENT = "sent", pgettext_lazy("mail", "Sent")
+    FAILED = "failed", pgettext_lazy("mail", "Given up")
+
+
+STANDING_LABELS = {
+    Standing.AHEAD: _("Ahead of the path"),
+    Standing.ON: _("On the path"),
+    Standing.BEHIND: _("Behind the path"),
+}

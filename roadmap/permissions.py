@@ -18,6 +18,11 @@ def can_write_actions(role: Role) -> bool:
     return can_analyse_study(role)
 
 
+def can_follow_up(role: Role) -> bool:
+    """Indicators, measured values and statements, with the names and addresses of owners."""
+    return can_analyse_study(role)
+
+
 def can_view_editions(role: Role) -> bool:
     return can_view_study(role)
 

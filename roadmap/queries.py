@@ -3,7 +3,9 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
+from django.db import connection
 from django.db.models import Count, Prefetch, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -11,11 +13,24 @@ from django.utils.translation import ngettext
 from roadmap.enums import EditionState
 from roadmap.models import Action, ActionPriority, Area, Coding, Edition, SubTopic
 from roadmap.models.snapshot import share_shown
-from studies.models import Pillar, Study
+from studies.enums import EventKind
+from studies.models import Event, Pillar, Study
 from surveys.models import Priority, RoundItem, RoundResult, Survey
 from surveys.queries import Blocker, rated_items_by_priority, standing_priorities
 
 MOST_NAMED = 6
+_EDITION, _STUDY, _EVENT = (each._meta.db_table for each in (Edition, Study, Event))
+# Each change of what came of the actions is one of these; the newest tells (roadmap.follow_up).
+FOLLOW_UP = (EventKind.INDICATOR_CHANGED, EventKind.MEASUREMENT_CHANGED, EventKind.UPTAKE_STATED)
+STAMP = {
+    which: f"""SELECT edition.id, edition.sha256, edition.number, edition.state,
+      edition.published_at, (SELECT MAX(event.id) FROM {_EVENT} AS event
+        WHERE event.study_id = study.id AND event.kind IN ({", ".join(["%s"] * len(FOLLOW_UP))}))
+      FROM {_EDITION} AS edition
+      JOIN {_STUDY} AS study ON study.id = edition.study_id
+      WHERE study.slug = %s AND edition.{which} = %s"""  # noqa: S608 (constants of this page)
+    for which in ("number", "state")
+}
 
 # --- editions -------------------------------------------------------------------------------
 
@@ -32,13 +47,35 @@ def published_editions() -> QuerySet[Edition]:
 
 def current_edition(slug: str) -> Edition | None:
     """The published edition of a study, its content loaded when it is read."""
-    return published_editions().filter(study__slug=slug).first()
+    return _briefly(Edition.objects.filter(study__slug=slug, state=EditionState.PUBLISHED))
 
 
 def numbered_edition(slug: str, number: int) -> Edition | None:
     """One edition of a study, current or superseded."""
-    editions = Edition.objects.filter(study__slug=slug, number=number)
-    return editions.select_related("study").defer("snapshot").first()
+    return _briefly(Edition.objects.filter(study__slug=slug, number=number))
+
+
+def _briefly(editions: QuerySet[Edition]) -> Edition | None:
+    """What tells a copy from another: this runs at every visit of a public page."""
+    names = ("number", "state", "sha256", "published_at", "study__slug")
+    return editions.select_related("study").only(*names).order_by().first()
+
+
+def edition_stamp(slug: str, number: int | None = None) -> tuple[Any, ...] | None:
+    """What tells the current or the numbered edition of a study from every other state of it.
+
+    In SQL, since it runs at each visit of a public page: docs/decisions/0017.
+    """
+    which, value = ("number", number) if number else ("state", EditionState.PUBLISHED.value)
+    with connection.cursor() as cursor:
+        cursor.execute(STAMP[which], [*(kind.value for kind in FOLLOW_UP), slug, value])
+        stamp: tuple[Any, ...] | None = cursor.fetchone()
+    return stamp
+
+
+def newest_editions(study: Study, most: int) -> QuerySet[Edition]:
+    """The editions of a study with their content, newest first."""
+    return study.editions.select_related("study").order_by("-number")[:most]
 
 
 def editions_of(study: Study) -> QuerySet[Edition]:

@@ -1,4 +1,4 @@
-"""One address that saves, in one statement and one transaction, and the one that says "I am up"."""
+"""One address that saves, in one statement and one transaction, and two that only say a word."""
 
 from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -27,10 +27,15 @@ def healthz(_request: HttpRequest) -> HttpResponse:
     return measured(HttpResponse("ok"))
 
 
+def hello(_request: HttpRequest) -> HttpResponse:
+    """Say hello: the least that a page can be."""
+    return measured(HttpResponse("Hello"))
+
+
 def measured(response: HttpResponse) -> HttpResponse:
     """Name the length, as CommonMiddleware does elsewhere."""
     response["Content-Length"] = len(response.content)
     return response
 
 
-urlpatterns = [path("healthz", healthz), path("save/<int:item>/", save)]
+urlpatterns = [path("healthz", healthz), path("hello/", hello), path("save/<int:item>/", save)]

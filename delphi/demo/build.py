@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from delphi.demo import files
+from delphi.demo.follow_up import follow_up
 from delphi.demo.roadmap import build_structure, publish, write_actions
 from delphi.demo.simulator import Answers, Candidate, Panellist, first_round, second_round
 from studies.localized import DECLARED_TEXTS
@@ -112,6 +113,7 @@ def build_demo(*, now: dt.datetime, full: bool = False) -> Study:
         study=study, surveys=[cast.survey for cast in finished], by=by, now=now - 25 * DAY
     )
     publish(study=study, by=by, now=now - 20 * DAY)
+    follow_up(study=study, by=by, now=now)
     return study
 
 

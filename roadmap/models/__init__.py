@@ -1,6 +1,21 @@
 from roadmap.models.action import Action, ActionPriority
 from roadmap.models.coding import Coding
 from roadmap.models.edition import Edition
+from roadmap.models.indicator import Indicator, Measurement
+from roadmap.models.owner_reminder import OwnerReminder
 from roadmap.models.structure import Area, SubTopic
+from roadmap.models.uptake import Jurisdiction, UptakeStatement
 
-__all__ = ["Action", "ActionPriority", "Area", "Coding", "Edition", "SubTopic"]
+__all__ = [
+    "Action",
+    "ActionPriority",
+    "Area",
+    "Coding",
+    "Edition",
+    "Indicator",
+    "Jurisdiction",
+    "Measurement",
+    "OwnerReminder",
+    "SubTopic",
+    "UptakeStatement",
+]

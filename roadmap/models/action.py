@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from studies.localized import Localized
+from studies.models.study import NUMERALS
 
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 
@@ -87,3 +88,9 @@ class ActionPriority(models.Model):
 
     def __str__(self) -> str:
         return f"{self.action_id} rests on {self.priority_id}"
+
+
+def reference_of(slug: str) -> str:
+    """What readers know the action by, from its address: `I.II.a.1` of `1-2-a-1`."""
+    pillar, area, letter, number = slug.split("-")
+    return f"{NUMERALS[int(pillar)]}.{NUMERALS[int(area)]}.{letter}.{number}"

@@ -6,7 +6,14 @@ from collections.abc import Sequence
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from roadmap.models import Action, ActionPriority, Coding, SubTopic
+from roadmap.models import (
+    Action,
+    ActionPriority,
+    Coding,
+    Indicator,
+    SubTopic,
+    UptakeStatement,
+)
 from roadmap.models.action import FIRST_YEAR, LAST_YEAR
 from roadmap.services.study_lock import hold_study
 from studies.enums import EventKind
@@ -81,8 +88,18 @@ def remove_action(*, action: Action, by: User, now: dt.datetime) -> None:
 
 
 def _next_number(sub_topic: SubTopic) -> int:
+    """Above every action, and above every one that was removed but is still followed."""
     last = sub_topic.actions.order_by("-number").values_list("number", flat=True).first()
-    return (last or 0) + 1
+    study_id, places = sub_topic.area.pillar.study_id, f"{sub_topic.slug}-"
+    followed = (
+        *Indicator.objects.filter(study=study_id, action_slug__startswith=places).values_list(
+            "action_slug", flat=True
+        ),
+        *UptakeStatement.objects.filter(
+            jurisdiction__study=study_id, action_slug__startswith=places
+        ).values_list("action_slug", flat=True),
+    )
+    return max([last or 0, *(int(slug.removeprefix(places)) for slug in followed)]) + 1
 
 
 def _rest_on(action: Action, priorities: Sequence[Priority]) -> None:

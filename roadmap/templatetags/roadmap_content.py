@@ -5,6 +5,9 @@ from django.template import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from roadmap.listing.entries import Entry
+from roadmap.listing.filters import Wish
+from roadmap.listing.listing import excerpt_parts, title_parts
 from roadmap.models.snapshot import Part, RoundStory
 from surveys.distribution import Distribution, distribution
 
@@ -36,6 +39,31 @@ def text(part: Part, name: str) -> str | SafeString:
 def address(context: Context, page: str, *rest: object) -> str:
     """Address of a page of the edition that is being read; permalinks lead to permalinks."""
     return context["reading"].address(page, *rest)
+
+
+@register.simple_tag(takes_context=True)
+def list_address(context: Context, wish: Wish, page: int = 1) -> str:
+    """Address of the list with this wish, in the edition that is being read."""
+    query = wish.as_query | ({"page": str(page)} if page > 1 else {})
+    return context["reading"].address("action_list", query=query)
+
+
+@register.filter
+def without(wish: Wish, name: str) -> Wish:
+    """The wish but for one filter, or for the words (`q`)."""
+    return wish.without(name)
+
+
+@register.filter
+def marked_title(entry: Entry, wish: Wish) -> list[tuple[str, bool]]:
+    """Parts of the title, each with whether it was searched for."""
+    return title_parts(entry, wish)
+
+
+@register.filter
+def marked_excerpt(entry: Entry, wish: Wish) -> list[tuple[str, bool]]:
+    """The same of the text, as far as a row has room."""
+    return excerpt_parts(entry, wish)
 
 
 @register.simple_tag

@@ -1,29 +1,25 @@
-"""Public pages of an edition: open to everyone, answered with 304 where nothing has changed."""
+"""Public pages of an edition: open to everyone, the same for everyone, in the reader's language."""
 
-import hashlib
-from collections.abc import Iterable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache, wraps
-from pathlib import Path
+from functools import partial, wraps
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.cache import (
-    get_conditional_response,
-    patch_cache_control,
-    patch_vary_headers,
-)
+from django.utils import timezone, translation
 from django.utils.formats import date_format
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from roadmap.enums import EditionState
+from roadmap.follow_up import follow_up_stamp
 from roadmap.models import Edition
 from roadmap.models.snapshot import Snapshot
 from roadmap.queries import current_edition, numbered_edition
+from roadmap.views.copies import LANGUAGE, answer
 from studies.models import User
 from studies.views.access import View, public_page
 
@@ -34,6 +30,7 @@ class Reading:
 
     edition: Edition
     is_permalink: bool
+    language: str = ""  # if the address names it; its links then do so, too
 
     @property
     def content(self) -> Snapshot:
@@ -43,10 +40,30 @@ class Reading:
     def is_superseded(self) -> bool:
         return self.edition.state == EditionState.SUPERSEDED
 
-    def address(self, page: str, *rest: object) -> str:
-        """Address of another page of the same edition."""
+    def path(self, page: str, *rest: object) -> str:
+        """Address of another page of the same edition, without a language."""
         number = [self.edition.number] if self.is_permalink else []
         return reverse(f"roadmap:{page}", args=[self.edition.study.slug, *number, *rest])
+
+    def address(self, page: str, *rest: object, query: Mapping[str, str] | None = None) -> str:
+        """The same for a link: the query and the reader's language go with it."""
+        return with_query(self.path(page, *rest), {**(query or {}), **self.spoken})
+
+    @property
+    def spoken(self) -> dict[str, str]:
+        return {LANGUAGE: self.language} if self.language else {}
+
+    @property
+    def newest(self) -> str:
+        """Address of the home of the current edition."""
+        path = reverse("roadmap:roadmap_home", args=[self.edition.study.slug])
+        return with_query(path, self.spoken)
+
+    @property
+    def feed(self) -> str:
+        """Address of the feed of all editions."""
+        path = reverse("roadmap:edition_feed", args=[self.edition.study.slug])
+        return with_query(path, self.spoken)
 
     @property
     def edition_line(self) -> str:
@@ -57,15 +74,44 @@ class Reading:
     @property
     def permalink(self) -> str:
         """Full address of this edition's home, which never dies."""
-        path = reverse("roadmap:roadmap_home", args=[self.edition.study.slug, self.edition.number])
-        return settings.SITE_URL + path
+        return self.permalink_of("roadmap_home")
+
+    def permalink_of(self, page: str, *rest: object) -> str:
+        """Full address of a page of this edition, which never dies."""
+        args = [self.edition.study.slug, self.edition.number, *rest]
+        return settings.SITE_URL + reverse(f"roadmap:{page}", args=args)
 
 
-def edition_page(view: View) -> View:
+@dataclass(frozen=True)
+class Version:
+    """The page that is read, in one of the languages of the site."""
+
+    code: str
+    name: str
+    path: str
+    is_current: bool
+
+    @property
+    def tag(self) -> str:
+        """For `lang` and `hreflang`."""
+        return "zh-Hans" if self.code == "zh-hans" else self.code
+
+    @property
+    def locale(self) -> str:
+        """For OpenGraph."""
+        return {"en": "en_GB", "zh-hans": "zh_CN"}.get(self.code, self.code)
+
+    @property
+    def url(self) -> str:
+        return settings.SITE_URL + self.path
+
+
+def edition_page(view: View, *, live: Callable[[Edition], str] = lambda _edition: "") -> View:
     """Anyone may enter; the view gets the `Reading` of the current or the numbered edition.
 
-    A study without a published edition answers 404, as if it did not exist. Two queries a page;
-    one where the reader's copy is still right.
+    A study without a published edition answers 404, as if it did not exist. One query where this
+    process or the reader holds a copy that is still right; one more for an edition not read yet.
+    `live` tells what else the page depends on.
     """
 
     @wraps(view)
@@ -75,31 +121,74 @@ def edition_page(view: View) -> View:
         edition = current_edition(slug) if number is None else numbered_edition(slug, number)
         if edition is None:
             raise Http404
-        etag = _etag(edition)
-        response = get_conditional_response(request, etag=etag)
-        if response is None:
-            reading = Reading(edition, is_permalink=number is not None)
-            response = view(request, reading, **kwargs)
-            response["ETag"] = etag
-        patch_cache_control(response, no_cache=True)
-        patch_vary_headers(response, ["Accept-Language", "Cookie"])
-        return response
+        reading = Reading(edition, number is not None, _speak(request))
+        make = partial(view, request, reading, **kwargs)
+        return answer(request, edition, make, live=live(edition))
 
     return public_page(entered)
 
 
+def followed_page(view: View) -> View:
+    """As `edition_page`, where the page also shows what came of the actions since."""
+    return edition_page(view, live=_followed)
+
+
+def _followed(edition: Edition) -> str:
+    return follow_up_stamp(edition.study_id, timezone.localdate())
+
+
 def render_edition(
-    request: HttpRequest, template: str, reading: Reading, **context: Any
+    request: HttpRequest,
+    template: str,
+    reading: Reading,
+    query: Mapping[str, str] | None = None,
+    **context: Any,
 ) -> HttpResponse:
-    """Render a public page with what all of them need."""
+    """Render a public page with what all of them need; `query` is what belongs to its address."""
+    versions = versions_of(request.path, query or {})
     context |= {
         "reading": reading,
         "edition": reading.edition,
         "content": reading.content,
         "study": reading.content.study,
         "simulated": reading.content.is_simulated,
+        "versions": versions,
+        "canonical": _canonical(request.path, reading),
+        "any_language": settings.SITE_URL + request.path,
     }
     return render(request, template, context)
+
+
+def with_query(path: str, query: Mapping[str, str]) -> str:
+    return f"{path}?{urlencode(query)}" if query else path
+
+
+def _speak(request: HttpRequest) -> str:
+    """Turn to the language that the address names, above cookie and browser; "" if it does not."""
+    code = request.GET.get(LANGUAGE, "")
+    if code not in dict(settings.LANGUAGES):
+        return ""
+    translation.activate(code)
+    request.LANGUAGE_CODE = code
+    return code
+
+
+def versions_of(path: str, query: Mapping[str, str]) -> list[Version]:
+    """A page in every language of the site."""
+    current = translation.get_language()
+    return [
+        Version(code, name, with_query(path, {**query, LANGUAGE: code}), code == current)
+        for code, name in settings.LANGUAGES
+    ]
+
+
+def _canonical(path: str, reading: Reading) -> str:
+    """The one full address of this content: without number where it is the current edition."""
+    if reading.is_permalink and not reading.is_superseded:
+        slug = reading.edition.study.slug
+        numbered = reverse("roadmap:roadmap_home", args=[slug, reading.edition.number])
+        path = reverse("roadmap:roadmap_home", args=[slug]) + path.removeprefix(numbered)
+    return settings.SITE_URL + with_query(path, reading.spoken)
 
 
 def member(request: HttpRequest) -> User:
@@ -120,28 +209,3 @@ def json_file(text: str, name: str) -> HttpResponse:
     response = HttpResponse(text, content_type="application/json")
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
-
-
-def _etag(edition: Edition) -> str:
-    """Of content, number and state of the edition, language, and the code that renders it."""
-    parts = [edition.sha256, str(edition.number), edition.state, get_language() or ""]
-    parts.append(_stamp_of_files() if settings.DEBUG else _stamp_at_start())
-    return f'"{hashlib.sha256("|".join(parts).encode()).hexdigest()[:32]}"'
-
-
-@cache
-def _stamp_at_start() -> str:
-    return _stamp_of_files()
-
-
-def _stamp_of_files() -> str:
-    """Changes whenever the templates, translations, styles or code behind the pages do."""
-    times = sorted(f"{path}{path.stat().st_mtime_ns}" for path in _files())
-    return hashlib.sha256("".join(times).encode()).hexdigest()
-
-
-def _files() -> Iterable[Path]:
-    for folder in ("templates", "locale", "static/css", "static/js", "roadmap", "surveys"):
-        for path in (settings.BASE_DIR / folder).rglob("*.*"):
-            if path.suffix in {".html", ".mo", ".css", ".js", ".py"}:
-                yield path

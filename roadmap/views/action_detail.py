@@ -1,13 +1,16 @@
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from roadmap.views.access import Reading, edition_page, found, render_edition
+from roadmap.follow_up import following
+from roadmap.views.access import Reading, followed_page, found, render_edition
 
 
 @require_safe
-@edition_page
+@followed_page
 def action_detail(request: HttpRequest, reading: Reading, action_slug: str) -> HttpResponse:
     action = found(reading.content.actions.get(action_slug))
+    today = timezone.localdate()
     return render_edition(
         request,
         "roadmap/action_detail.html",
@@ -15,4 +18,6 @@ def action_detail(request: HttpRequest, reading: Reading, action_slug: str) -> H
         action=action,
         sub_topic=action.sub_topic,
         pillar=action.sub_topic.area.pillar,
+        followed=following(reading.edition.study, today=today, slug=action.slug)[action.slug],
+        today=today,
     )

@@ -4,6 +4,7 @@ import pytest
 from django.utils import timezone
 
 from delphi.demo.build import COORDINATOR, PASSWORD, SLUG, build_demo
+from roadmap.models import Indicator
 from studies.enums import CopyKind
 from surveys.enums import MessageState
 from surveys.models import Expert, Message, Survey, SurveyRound
@@ -47,10 +48,16 @@ def addresses(study):
         f"/desk/surveys/{surveys[1].pk}/lineage/",
         *in_preparation(surveys[4]), *of_the_team(surveys[2]), f"{desk}record/",
         f"{desk}structure/", f"{desk}coding/", f"{desk}actions/", f"{desk}editions/",
+        f"{desk}follow-up/", f"{desk}follow-up/measurements/",
+        f"{desk}follow-up/indicators/{Indicator.objects.first().pk}/",
+        f"{desk}follow-up/actions/1-1-a-1/uptake/new/",
     ]  # fmt: skip
     everyone = [
         "/", "/sign-in/", public, f"{public}sub-topics/1-1-a/", f"{public}actions/1-1-a-1/",
         f"{public}priorities/I-01/", f"{public}method/", f"{public}check/",
+        f"{public}scorecard/", f"{public}actions/1-1-a-1/thread/",
+        f"{public}list/?q=data&agreed=90", f"{public}list/?q=nowhere",
+        f"{public}actions/1-1-a-1/brief/",
         "/nowhere/", "/i/unknown/", "/i/", invitation(study),
     ]  # fmt: skip
     expert = [

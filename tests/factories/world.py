@@ -8,6 +8,7 @@
 An address that needs an object which is not here fails with the sentence that says what to add.
 """
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -21,6 +22,7 @@ from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
 from django.utils import timezone
 
+from roadmap.enums import UptakeState
 from roadmap.models import Action
 from studies.enums import Role
 from studies.models import Study, TeamInvitation, User
@@ -32,6 +34,8 @@ from surveys.services.results import share_results
 from surveys.services.surveys import set_protocol
 from surveys.services.team_invitations import invite_member
 from surveys.views.access import LINK_COOKIE
+from tests.factories.follow_up import make_indicator, measure
+from tests.factories.follow_up import state as state_uptake
 from tests.factories.jobs import made_job
 from tests.factories.pages import signed_in
 from tests.factories.roadmap import finished_survey, merge, publish
@@ -167,6 +171,8 @@ class World:
             "item_id": self.open_round.items.first().pk,
             "job_id": self.job.pk,
             "token": self.token(0),
+            "indicator_id": self.study.indicators.get().pk,
+            "measurement_id": self.study.indicators.get().measurements.get().pk,
             "area_id": action.sub_topic.area.pk,
             "sub_topic_id": action.sub_topic.pk,
             "action_id": action.pk,
@@ -253,6 +259,8 @@ def _make_study(by: User, title: str) -> World:
     share_results(survey=finished, by=by, now=timezone.now())
     merge(finished, title_en=f"Action of {title}")
     publish(study)
+    measure(make_indicator(study), "30", dt.date(2025, 1, 1))
+    state_uptake(study, "EU", UptakeState.PLANNED)
     invite_member(
         study=study, email="wanda@example.org", role=Role.OBSERVER, by=by, now=timezone.now()
     )

@@ -5,7 +5,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from delphi.demo.build import SLUG, build_demo
-from roadmap.models import Edition
+from roadmap.models import Edition, Indicator, Measurement, UptakeStatement
 from studies.models import Event
 from surveys.models import Ballot, Comment, RoundResult, SurveyRound
 
@@ -22,6 +22,11 @@ def states():
     return list(rounds.values_list("survey__pillar__number", "number", "state"))
 
 
+def counts():
+    tables = (Event, Comment, Edition, Indicator, Measurement, UptakeStatement)
+    return [table.objects.count() for table in tables]
+
+
 def test_its_pillars_stand_in_three_stages_and_loading_it_twice_changes_nothing(capsys):
     call_command("load_demo")
     assert states() == [
@@ -34,10 +39,10 @@ def test_its_pillars_stand_in_three_stages_and_loading_it_twice_changes_nothing(
     ]
     third = SurveyRound.objects.get(survey__pillar__number=3, number=1)
     assert 0.25 < Ballot.objects.filter(survey_round=third).count() / third.invited < 0.42
-    before = Event.objects.count(), Comment.objects.count(), Edition.objects.count()
+    before = counts()
     call_command("load_demo")
     assert "already there; nothing was changed" in capsys.readouterr().out
-    assert (Event.objects.count(), Comment.objects.count(), Edition.objects.count()) == before
+    assert (counts(), before[-3:]) == (before, [5, 7, 6])
 
 
 @pytest.mark.one_database
@@ -48,5 +53,10 @@ def test_the_full_demo_publishes_all_24_sub_topics_with_actions(client):
     assert (actions, {state for *_round, state in states()}) == ([True] * 24, {"sealed"})
     shown = RoundResult.objects.filter(survey_round__number=2).values_list("breakdown", flat=True)
     assert [[group["label"] for group in each["groups"]] for each in shown] == [["CN", "EU"]] * 3
+    dpyd = Indicator.objects.get(name_en__startswith="DPYD")
+    path = dpyd.action_slug, dpyd.baseline, dpyd.target, dpyd.target_on.year
+    assert path == ("3-2-a-1", 25, 70, 2030)
+    assert not Indicator.objects.filter(is_illustrative=False).exists()
+    assert client.get(f"/roadmap/{SLUG}/scorecard/").content.count(b"(illustrative)") == 10
     page = client.get(f"/roadmap/{SLUG}/").content.decode()
     assert "Simulated data" in page

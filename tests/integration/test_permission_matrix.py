@@ -245,12 +245,35 @@ roadmap:action_edit               GET  302 404 403 200 200 404 302 302
 roadmap:action_edit               POST 302 404 403 200 200 404 302 302
 roadmap:action_remove             GET  405 405 405 405 405 405 405 405
 roadmap:action_remove             POST 302 404 403 302 302 404 302 302
+roadmap:follow_up_board           GET  302 404 403 200 200 404 302 302
+roadmap:measurement_import        GET  302 404 403 200 200 404 302 302
+roadmap:measurement_import        POST 302 404 403 200 200 404 302 302
+roadmap:measurement_correct       GET  302 404 403 200 200 404 302 302
+roadmap:measurement_correct       POST 302 404 403 200 200 404 302 302
+roadmap:indicator_detail          GET  302 404 403 200 200 404 302 302
+roadmap:indicator_detail          POST 302 404 403 200 200 404 302 302
+roadmap:indicator_edit            GET  302 404 403 200 200 404 302 302
+roadmap:indicator_edit            POST 302 404 403 200 200 404 302 302
+roadmap:indicator_retire          GET  302 404 403 200 200 404 302 302
+roadmap:indicator_retire          POST 302 404 403 200 200 404 302 302
+roadmap:indicator_new             GET  302 404 403 200 200 404 302 302
+roadmap:indicator_new             POST 302 404 403 200 200 404 302 302
+roadmap:uptake_new                GET  302 404 403 200 200 404 302 302
+roadmap:uptake_new                POST 302 404 403 200 200 404 302 302
 roadmap:edition_list              GET  302 404 200 200 200 404 302 302
 roadmap:edition_publish           GET  405 405 405 405 405 405 405 405
 roadmap:edition_publish           POST 302 404 403 403 302 404 302 302
+robots                            GET  200 200 200 200 200 200 200 200
+roadmap:sitemap_index             GET  200 200 200 200 200 200 200 200
+roadmap:edition_sitemap           GET  200 200 200 200 200 200 200 200
+roadmap:edition_feed              GET  200 200 200 200 200 200 200 200
 roadmap:roadmap_home              GET  200 200 200 200 200 200 200 200
+roadmap:action_list               GET  200 200 200 200 200 200 200 200
 roadmap:sub_topic_detail          GET  200 200 200 200 200 200 200 200
 roadmap:action_detail             GET  200 200 200 200 200 200 200 200
+roadmap:thread                    GET  200 200 200 200 200 200 200 200
+roadmap:scorecard                 GET  200 200 200 200 200 200 200 200
+roadmap:action_brief              GET  200 200 200 200 200 200 200 200
 roadmap:priority_detail           GET  200 200 200 200 200 200 200 200
 roadmap:method                    GET  200 200 200 200 200 200 200 200
 roadmap:check_result              GET  200 200 200 200 200 200 200 200
@@ -258,8 +281,12 @@ roadmap:edition_file              GET  200 200 200 200 200 200 200 200
 roadmap:protocol_file             GET  200 200 200 200 200 200 200 200
 roadmap:bundle_file               GET  200 200 200 200 200 200 200 200
 roadmap:roadmap_home (number)     GET  200 200 200 200 200 200 200 200
+roadmap:action_list (number)      GET  200 200 200 200 200 200 200 200
 roadmap:sub_topic_detail (number) GET  200 200 200 200 200 200 200 200
 roadmap:action_detail (number)    GET  200 200 200 200 200 200 200 200
+roadmap:thread (number)           GET  200 200 200 200 200 200 200 200
+roadmap:scorecard (number)        GET  200 200 200 200 200 200 200 200
+roadmap:action_brief (number)     GET  200 200 200 200 200 200 200 200
 roadmap:priority_detail (number)  GET  200 200 200 200 200 200 200 200
 roadmap:method (number)           GET  200 200 200 200 200 200 200 200
 roadmap:check_result (number)     GET  200 200 200 200 200 200 200 200

@@ -13,14 +13,14 @@ from benchmarks import DATABASES, MEASURES
 
 class Command(BaseCommand):
     help = (
-        "Measure saving, throughput, the rating page, sealing and pages of results. Speeds depend"
-        " on the machine and on what else it does; ratios less so. A missed goal is printed and is"
-        " no failure; an error, or a rating that is not stored as sent, is one."
+        "Measure saving, throughput, the rating page, sealing, results and the public home. Speeds"
+        " depend on the machine and on what else it does; ratios less so. A missed goal is printed"
+        " and is no failure; an error, or a rating that is not stored as sent, is one."
     )
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--only", choices=MEASURES, help="one of the five measurements")
+        parser.add_argument("--only", choices=MEASURES, help="one of the measurements")
         parser.add_argument("--database", choices=(*DATABASES, "both"), default="both")
         parser.add_argument("--seconds", type=float, default=5, help="of each saturated load (5)")
         parser.add_argument("--format", choices=("table", "json"), default="table")

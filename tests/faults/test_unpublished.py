@@ -1,0 +1,171 @@
+"""Nothing of a draft, of an open round or of a person is reachable by any public address.
+
+Every address of the resolver, found by itself, is asked by somebody without an account: with the
+objects that are published, with those that are not, in both languages, searched and filtered.
+First the marks of what is not published are looked for, then everything unpublished is changed,
+and no byte of a public page may differ.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from itertools import product
+
+import pytest
+from django.db.models import QuerySet
+from django.http import HttpResponse
+
+from delphi import kept_pages
+from roadmap.listing.filters import FILTERS, SORTS
+from roadmap.models import Action, Area, SubTopic, edition
+from studies.models import Pillar, Study, User
+from surveys.enums import RoundState
+from surveys.models import Expert, PriorityVersion, Survey, SurveyRound
+from tests import trust_report
+from tests.factories.roadmap import add_sub_topic, publish, save_action
+from tests.factories.surveys import make_survey, open_survey_round, rate
+from tests.factories.world import World, addresses, browser, make_world
+
+pytestmark = pytest.mark.django_db
+MARK, MARK_ZH, YEAR = "Zzyzxmark", "龘龘龘", 2099
+# What opens only with a secret, and the mails of a laptop: no public address.
+SECRETS = {"token", "signature", "name"}
+# Everything that an address may name, published or not.
+TRIED = {
+    "action_slug": ["1-1-a-1", "1-1-a-2", "1-1-b-1", "2-1-a-1"],
+    "place": ["1-1-a", "1-1-b", "2-1-a"],
+    "code": ["I-01", "I-03", "II-01", "III-01", "V-01"],
+    "pillar": [1, 2, 3, 5],
+    "round_number": [1, 2],
+    "number": [1, 2],
+}
+PUBLIC = ("/roadmap/", "/sitemap.xml", "/robots.txt")
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    made = make_world()
+    assert made.usual["action_id"]  # chosen while there is one action
+    write_drafts(made)
+    forget_copies()
+    return made
+
+
+def forget_copies() -> None:
+    kept_pages.kept.clear()
+    edition._read.clear()
+
+
+def write_drafts(world: World) -> None:
+    """Put marks wherever a team or an expert writes before publication."""
+    study = world.study
+    titles = {"title_en": MARK, "title_zh": MARK_ZH}
+    texts = titles | {"text_en": MARK, "text_zh": MARK_ZH, "actors_en": MARK, "horizon_to": YEAR}
+    published = Action.objects.get(sub_topic__area__pillar__study=study)
+    rests_on = list(published.priorities.all())
+    save_action(published.sub_topic, rests_on, action=published, **texts)
+    save_action(published.sub_topic, rests_on[:1], **texts)
+    for pillar in (published.sub_topic.area.pillar, world.open_round.survey.pillar):
+        add_sub_topic(pillar, title=MARK, title_zh=MARK_ZH)
+    Area.objects.filter(pillar__study=study).update(**titles)
+    SubTopic.objects.filter(area__pillar__study=study).update(**titles)
+    Pillar.objects.filter(study=study).update(description_en=MARK, description_zh=MARK_ZH, **titles)
+    Study.objects.filter(pk=study.pk).update(purpose_en=MARK, organiser_en=MARK, **titles)
+    survey = make_survey(study=study, by=world.coordinator, title=MARK)
+    wordings_of(survey).update(text_en=MARK, text_zh=MARK_ZH)
+    rate(open_survey_round(survey), 0, {1: 5, 2: 5, 3: 5}, comments={1: MARK, 2: MARK_ZH})
+
+
+def wordings_of(survey: Survey) -> QuerySet[PriorityVersion]:
+    return PriorityVersion.objects.filter(priority__survey=survey)
+
+
+def change_everything_unpublished(world: World) -> None:
+    """More drafts, other answers: what a page that leaks would tell apart."""
+    for title in ("Another", "Third"):
+        add_sub_topic(world.open_round.survey.pillar, title=title)
+    published = Action.objects.filter(sub_topic__area__pillar__study=world.study).first()
+    save_action(published.sub_topic, list(published.priorities.all())[:1])
+    Action.objects.update(title_en="Other", text_en="Other", horizon_from=2001, actors_en="Other")
+    Study.objects.filter(pk=world.study.pk).update(title_en="Other", purpose_en="Other")
+    assert world.planned_round is not None
+    wordings_of(world.planned_round.survey).update(text_en="Other")
+    for survey_round in SurveyRound.objects.filter(state=RoundState.OPEN):
+        for index in (9, 10, 11):
+            rate(survey_round, index, {1: 1, 2: 1, 3: None}, comments={3: "Other"})
+
+
+def public_paths(world: World) -> Iterator[str]:
+    """Every address with every object, in both languages, and the list with every question."""
+    for address in addresses():
+        if address.parameters & SECRETS:
+            continue
+        names = sorted(address.parameters & set(TRIED))
+        for values in product(*(TRIED[name] for name in names)):
+            path = world.path(address, **dict(zip(names, values, strict=True)))
+            yield path
+            if path.startswith("/roadmap/"):
+                yield f"{path}?language=zh-hans"
+    yield from questions(f"/roadmap/{world.study.slug}/list/")
+
+
+def questions(path: str) -> Iterator[str]:
+    for words in (MARK, MARK_ZH, "Statement", "II-01", "2-1-a", "i.i", "条目"):
+        yield f"{path}?q={words}"
+    values = ("1", "2", "2-1", "1-1", MARK.lower(), str(YEAR), "none", "80", "100", "action")
+    for name, value in product(FILTERS, values):
+        yield f"{path}?{name}={value}"
+    orders = (*SORTS, "rating", "-pk", "agreeing")
+    for name, order in product(("sort", "order_by", "fields"), orders):
+        yield f"{path}?{name}={order}"
+
+
+def seen(paths: Iterable[str]) -> dict[str, bytes]:
+    """What a stranger reads at each address, with what the answer says around it."""
+    found = {}
+    for path in paths:
+        response = browser({}).get(path)
+        assert response.status_code < 500, path
+        found[path] = everything_of(response, path)
+    return found
+
+
+def everything_of(response: HttpResponse, path: str) -> bytes:
+    """Status, headers and body, but for a form's token and the words that the reader typed."""
+    body = re.sub(rb'name="csrfmiddlewaretoken" value="\w+"', b"", response.content)
+    if "?q=" in path:
+        words = path.split("?q=")[1]
+        for form in (words, words.lower(), response.wsgi_request.META["QUERY_STRING"][2:]):
+            body = body.replace(form.encode(), b"")
+    heads = "".join(f"{name}: {value}" for name, value in response.items())
+    return f"{response.status_code} {heads} ".encode() + body
+
+
+def marks_of(world: World) -> list[bytes]:
+    people = {*User.objects.values_list("email", flat=True)}
+    people |= {*Expert.objects.values_list("email", flat=True)}
+    return [each.encode() for each in (MARK, MARK.lower(), MARK_ZH, str(YEAR), "Reason ", *people)]
+
+
+def test_no_public_address_shows_anything_unpublished_or_depends_on_it(world: World) -> None:
+    pages, marks = seen(public_paths(world)), marks_of(world)
+    found = {(path, mark) for path, text in pages.items() for mark in marks if mark in text}
+    assert found == set()
+    public = {path: text for path, text in pages.items() if path.startswith(PUBLIC)}
+    opened = [path for path, text in public.items() if text.startswith(b"200")]
+    assert len(opened) > 100
+    change_everything_unpublished(world)
+    forget_copies()
+    after = seen(public)
+    assert [path for path in public if public[path] != after[path]] == []
+    trust_report.note("unpublished", addresses=len(pages), opened=len(opened), marks=len(marks))
+
+
+def test_control_once_published_the_marks_are_found(world: World) -> None:
+    root = f"/roadmap/{world.study.slug}/"
+    kinds = ("", "list/", "actions/1-1-a-2/", "actions/1-1-a-1/brief/", "edition.json")
+    paths = ["/", f"{root}editions.atom", f"{root}list/?agreed=80", *(root + k for k in kinds)]
+    assert [path for path, text in seen(paths).items() if MARK.encode() in text] == []
+    publish(world.study)
+    assert [path for path, text in seen(paths).items() if MARK.encode() in text] == paths
+    sitemap = seen([f"{root}sitemap.xml"]).popitem()[1]
+    assert b"/actions/1-1-a-2/" in sitemap
