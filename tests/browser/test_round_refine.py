@@ -1,12 +1,11 @@
 """The refinement bench by keys alone, and as axe sees it together with the lineage."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 from playwright.sync_api import expect
 
 from surveys.enums import Disposition
-from tests.browser.test_accessibility import RULES
+from tests.browser.axe import faults
 from tests.factories.pages import signed_in
 from tests.factories.rewriting import alice, decisions, lineage, rewrite
 from tests.factories.surveys import decide, make_survey, sealed_round
@@ -123,8 +122,7 @@ def test_the_bench_and_the_lineage_are_accessible_and_fit_a_phone(context, live_
         for scheme, width in (("light", 1440), ("dark", 390)):
             page.emulate_media(color_scheme=scheme)
             page.set_viewport_size({"width": width, "height": 900})
-            found = Axe().run(page, options=RULES).response["violations"]
-            trouble += [(name, scheme, v["id"], v["nodes"][0]["html"][:200]) for v in found]
+            trouble += [(name, scheme, *fault) for fault in faults(page)]
             if not page.evaluate("document.documentElement.scrollWidth <= innerWidth"):
                 trouble.append((name, width, "scrolls sideways"))
     assert (trouble, console) == ([], [])
