@@ -53,7 +53,9 @@ def _jurisdictions(followed: Followed) -> list[Jurisdiction]:
     return sorted(found.values(), key=lambda each: each.name_en)
 
 
-def _by_place(uptake: Sequence[Uptake], places: Sequence[Jurisdiction]) -> list[Uptake | None]:
+def _by_place(
+    uptake: Sequence[Uptake], places: Sequence[Jurisdiction]
+) -> list[tuple[Jurisdiction, Uptake | None]]:
     """One cell a jurisdiction, for a table."""
     found = {each.jurisdiction.pk: each for each in uptake}
-    return [found.get(place.pk) for place in places]
+    return [(place, found.get(place.pk)) for place in places]
