@@ -19,6 +19,7 @@ from tests.factories.surveys import (
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SAVES = re.compile(r"/items/\d+/")
+PATIENCE = 20_000  # milliseconds: the page waits 1, 2, 4 … seconds between its own tries
 
 
 @pytest.fixture
@@ -49,7 +50,7 @@ def test_offline_in_the_middle(context, live_server, link):
     assert stored() == said(ratings={"I-01": 5})
 
     context.set_offline(False)
-    expect(page.locator(LOUD)).to_have_count(0)
+    expect(page.locator(LOUD)).to_have_count(0, timeout=PATIENCE)
     expect(page.get_by_role("alert")).to_be_hidden()
     expect(item(page, "I-03").locator("input:checked")).to_have_value("1")
     kept = said(
@@ -79,7 +80,9 @@ def test_a_request_that_fails_once_is_sent_again(context, live_server, link, fau
     page.route(SAVES, fail_once)
     item(page, "I-01").locator("input[value='5']").check()
     expect(item(page, "I-01").locator(LOUD)).to_contain_text("Not saved")
-    expect(item(page, "I-01").locator(".rate-status.is-saved")).to_have_text("Saved")
+    expect(item(page, "I-01").locator(".rate-status.is-saved")).to_have_text(
+        "Saved", timeout=PATIENCE
+    )
     expect(page.locator("#rate-unsaved")).to_be_hidden()
     assert (tries, stored()) == (["rating=5", "rating=5"], said(ratings={"I-01": 5}))
 
@@ -95,7 +98,9 @@ def test_an_answer_that_is_lost_on_the_way_back_counts_once(context, live_server
 
     page.route(SAVES, lose_the_answer, times=1)
     item(page, "I-01").locator("input[value='5']").check()
-    expect(item(page, "I-01").locator(".rate-status.is-saved")).to_have_text("Saved")
+    expect(item(page, "I-01").locator(".rate-status.is-saved")).to_have_text(
+        "Saved", timeout=PATIENCE
+    )
     submit(page)
     assert (lost, stored()) == (["rating=5"], said(ratings={"I-01": 5}, is_submitted=True))
 
@@ -121,7 +126,9 @@ def test_a_link_that_holds_no_longer_says_what_to_do_and_then_saves(context, liv
     item(page, "I-01").locator("input[value='5']").check()
     expect(item(page, "I-01").locator(LOUD)).to_contain_text("no longer knows you")
     start(context, live_server.url, link)  # in another tab
-    expect(item(page, "I-01").locator(".rate-status.is-saved")).to_have_text("Saved")
+    expect(item(page, "I-01").locator(".rate-status.is-saved")).to_have_text(
+        "Saved", timeout=PATIENCE
+    )
     assert stored() == said(ratings={"I-01": 5})
 
 

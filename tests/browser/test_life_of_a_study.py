@@ -160,10 +160,10 @@ def test_a_study_lives_from_first_page_to_published_roadmap(
     items = list(survey_round.items.values_list("pk", flat=True))
     for item, decision in zip(items, ["accept", "carry", "drop", "carry"], strict=True):
         alice.locator(f"input[name=decision-{item}][value={decision}]").check()
-    alice.get_by_role("button", name="Save all decisions").click()
+    alice.locator("#decisions").get_by_role("button", name="Save all decisions").click()
     expect(alice.get_by_text("Say why it is dropped").first).to_be_visible()
     alice.locator(f"[name=why-{items[2]}]").fill("Outside the reach of this study.")
-    alice.get_by_role("button", name="Save all decisions").click()
+    alice.locator("#decisions").get_by_role("button", name="Save all decisions").click()
 
     # Round 2: the group's answers and the own earlier rating, six of ten return.
     second = SurveyRound.objects.get(number=2)
