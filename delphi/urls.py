@@ -13,9 +13,10 @@ from delphi.views.study_public import study_public
 
 handler400 = "delphi.views.errors.bad_request"
 urlpatterns = [
-    # First what is called most: public pages, and the saving of a rating.
-    path("", include("roadmap.urls")),
+    # First what is called most, the saving of a rating; public pages are mostly kept
+    # (delphi/kept_pages.py) and seldom come here.
     path("", include("surveys.urls")),
+    path("", include("roadmap.urls")),
     path("", front_page, name="front_page"),
     path("i18n/setlang/", accounts.set_language, name="set_language"),
     *accounts.urlpatterns,
