@@ -28,7 +28,6 @@ def scorecard(request: HttpRequest, reading: Reading) -> HttpResponse:
         today=today,
         followed=followed,
         indicators=indicators,
-        measured=[each for each in indicators if each.latest],
         overdue=[each for each in indicators if each.is_overdue],
         counts=_counts(indicators),
         jurisdictions=jurisdictions,
