@@ -1,14 +1,16 @@
 """Public pages that this process has made before, answered above everything else that Django does.
 
-One short query says which edition is current; all else that decides about a byte stands in the
-request. So a kept page is right at the very moment in which another edition is published. Kept as
-it left the house, with every header; only for somebody without a session, and only plain addresses,
-of which there are not many.
+One short query a second says which edition is current; all else that decides about a byte stands in
+the request. So a kept page is right a second after another edition is published, whichever process
+published it, and a visit in between asks the database nothing. Kept as it left the house, with every
+header; only for somebody without a session, and only plain addresses, of which there are not many.
 """
 
 import re
 from collections.abc import Callable, Hashable
 from threading import Lock
+from time import monotonic
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
@@ -22,6 +24,8 @@ PAGE = re.compile(r"/roadmap/([-\w]+)/(?:editions/(\d{1,5})/)?")
 MOST = 500
 UNCHANGED = ("ETag", "Vary", "Cache-Control", "Content-Language")
 kept: dict[Hashable, tuple[dict[str, str], bytes]] = {}
+# What the database said last of an edition, and until when that is believed.
+stamps: dict[tuple[str, str | None], tuple[float, tuple[Any, ...]]] = {}
 _writing = Lock()
 
 
@@ -50,8 +54,7 @@ def _key(request: HttpRequest) -> Hashable | None:
         return None
     if request.path_info.endswith(".json") or settings.SESSION_COOKIE_NAME in request.COOKIES:
         return None  # files may be large; who is signed in gets a cookie with every page
-    slug, number = page.groups()
-    stamp = edition_stamp(slug, int(number) if number else None)
+    stamp = _stamp(*page.groups())
     if stamp is None:
         return None
     heads = request.META
@@ -65,6 +68,19 @@ def _key(request: HttpRequest) -> Hashable | None:
         heads.get("HTTP_HOST"),
         settings.SITE_URL,
     )
+
+
+def _stamp(slug: str, number: str | None) -> tuple[Any, ...] | None:
+    """The state of an edition, at most PUBLIC_PAGES_MAY_LAG seconds old; None if there is none."""
+    until, stamp = stamps.get((slug, number), (0.0, ()))
+    if stamp and monotonic() < until:
+        return stamp
+    asked_at = monotonic()
+    known = edition_stamp(slug, int(number) if number else None)
+    if known:
+        with _writing:
+            stamps[slug, number] = (asked_at + settings.PUBLIC_PAGES_MAY_LAG, known)
+    return known
 
 
 def _again(request: HttpRequest, heads: dict[str, str], body: bytes) -> HttpResponse:

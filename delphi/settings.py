@@ -145,6 +145,9 @@ REDIS_URL = next(
     (url for url in (env.str(n, "") for n in ("REDIS_URL", "CELERY_BROKER_URL")) if "redis" in url),
     "",
 )
+# Seconds for which a web process believes what it knows of the current edition (kept_pages.py).
+PUBLIC_PAGES_MAY_LAG = 1.0
+
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",

@@ -24,6 +24,7 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 # Every test client loads the middleware anew; to look through all static files each time took half
 # the time of the tests that walk all addresses.
 WHITENOISE_AUTOREFRESH = True
+PUBLIC_PAGES_MAY_LAG = 0  # tests publish and look in the same instant
 SILENCED_SYSTEM_CHECKS = ["delphi.W001"]
 assert WHITENOISE_USE_FINDERS, "Unset DELPHI_COLLECTED_STATIC for the tests."
 if IS_SQLITE:

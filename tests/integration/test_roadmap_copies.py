@@ -1,6 +1,7 @@
 """Copies of public pages: right at once, the same for everyone, small, and made once."""
 
 import gzip
+import time
 
 import pytest
 from django.db import connection
@@ -31,6 +32,7 @@ GZIP = {"accept-encoding": "gzip, deflate, br"}
 @pytest.fixture(autouse=True)
 def nothing_is_kept():
     kept_pages.kept.clear()
+    kept_pages.stamps.clear()
     edition._read.clear()
 
 
@@ -57,6 +59,22 @@ def test_a_first_visit_asks_few_times_and_a_further_one_once_or_gets_304():
         assert (first, second, third) == (3 + live, 1, 1)
         assert (page.status_code, again.content, unchanged.status_code) == (200, page.content, 304)
         assert (unchanged["ETag"], unchanged.content) == (page["ETag"], b"")
+
+
+def test_within_a_second_a_visit_asks_the_database_nothing_and_then_sees_a_newer_edition(settings):
+    settings.PUBLIC_PAGES_MAY_LAG = 0.5
+    study = published_study()
+    url = place("roadmap_home", study)
+    Client().get(url)
+    count, page = queries_of(lambda: Client().get(url))
+    etag = {"if-none-match": page["ETag"]}
+    count_again, unchanged = queries_of(lambda: Client().get(url, headers=etag))
+    assert (count, count_again, unchanged.status_code) == (0, 0, 304)
+    publish(study)
+    published_at = time.monotonic()
+    while "Edition 2, " not in text_of(Client().get(url)):
+        assert time.monotonic() - published_at < 1
+    assert Client().get(url, headers=etag).status_code == 200
 
 
 def test_everyone_gets_the_same_bytes_and_no_cookie():
