@@ -2,8 +2,8 @@
 
 One short query a second says which edition is current; all else that decides about a byte stands in
 the request. So a kept page is right a second after another edition is published, whichever process
-published it, and a visit in between asks the database nothing. Kept as it left the house, with every
-header; only for somebody without a session, and only plain addresses, of which there are not many.
+published it, and a visit in between asks the database nothing. Kept as it left the house, with all
+headers; only for somebody without a session, and only plain addresses, of which there are not many.
 """
 
 import re

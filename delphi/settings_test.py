@@ -9,7 +9,9 @@ import os
 import shutil
 import tempfile
 
-if "DELPHI_TEST_DATA" not in os.environ:  # processes that a test starts share its directory
+# Processes that a test starts share its directory; two processes of pytest share none.
+if os.environ.get("DELPHI_TEST_DATA_OF") != os.environ.get("PYTEST_XDIST_WORKER", "alone"):
+    os.environ["DELPHI_TEST_DATA_OF"] = os.environ.get("PYTEST_XDIST_WORKER", "alone")
     os.environ["DELPHI_TEST_DATA"] = tempfile.mkdtemp(prefix="delphi-test-")
     atexit.register(shutil.rmtree, os.environ["DELPHI_TEST_DATA"], ignore_errors=True)
 os.environ["DELPHI_DATA"] = os.environ["DELPHI_TEST_DATA"]

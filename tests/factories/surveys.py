@@ -16,6 +16,7 @@ that `client` may enter with its token.
 import datetime as dt
 from collections.abc import Mapping, Sequence
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from studies.models import Study, User
@@ -99,9 +100,11 @@ def read_file(
 
 def expert_of(survey: Survey, index: int) -> Expert:
     """Return the expert with this index, counted from 0."""
-    return (
-        Expert.objects.select_related("study").filter(seats__survey=survey).order_by("email")[index]
-    )
+    return _experts_of(survey)[index]
+
+
+def _experts_of(survey: Survey) -> QuerySet[Expert]:
+    return Expert.objects.select_related("study").filter(seats__survey=survey).order_by("email")
 
 
 def link_of(expert: Expert) -> Link:
@@ -134,14 +137,32 @@ def rate(
 ) -> Link:
     """Save one expert's answers by position, None for "cannot judge"; returns the expert's link."""
     expert = expert_of(survey_round.survey, expert_index)
-    link = link_of(expert)
     items = dict(survey_round.items.values_list("position", "pk"))
+    return _save(survey_round, expert, items, given, comments or {})
+
+
+def _rate_by_all(survey_round: SurveyRound, given: Sequence[Given]) -> None:
+    """The same for experts 0, 1, … without comments, looking for them and for the items once."""
+    experts = _experts_of(survey_round.survey)[: len(given)]
+    items = dict(survey_round.items.values_list("position", "pk"))
+    for expert, values in zip(experts, given, strict=True):
+        _save(survey_round, expert, items, values, {})
+
+
+def _save(
+    survey_round: SurveyRound,
+    expert: Expert,
+    items: Mapping[int, int],
+    given: Given,
+    comments: Mapping[int, str],
+) -> Link:
+    link = link_of(expert)
     ratings.save_answers(
         link=link,
         round_id=survey_round.pk,
         answers=ratings.Answers(
             values={items[p]: CANNOT_JUDGE if v is None else v for p, v in given.items()},
-            comments={items[p]: text for p, text in (comments or {}).items()},
+            comments={items[p]: text for p, text in comments.items()},
         ),
         consent_version=1,
         group=expert.group,
@@ -183,8 +204,7 @@ def round_at_state(
     if state == RoundState.PLANNED:
         return survey.rounds.select_related("survey__pillar__study").get(number=number)
     survey_round = open_survey_round(survey, number=number)
-    for index, given in enumerate(ratings):
-        rate(survey_round, index, given)
+    _rate_by_all(survey_round, ratings)
     if state == RoundState.SEALED:
         return close_and_seal(survey_round)
     if state == RoundState.CLOSED:

@@ -15,7 +15,7 @@ from tests.factories.world import CHALLENGES, ROLES, World, addresses, browser, 
 SAFE = ("GET", "HEAD", "OPTIONS", "TRACE")
 # Everything else may change a row. A savepoint around reading changes none.
 READING = ("SELECT", "SAVEPOINT", "RELEASE SAVEPOINT", "ROLLBACK TO SAVEPOINT", "PRAGMA")
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sweep]
 
 
 @pytest.fixture

@@ -25,7 +25,7 @@ from tests.factories.roadmap import add_sub_topic, publish, save_action
 from tests.factories.surveys import make_survey, open_survey_round, rate
 from tests.factories.world import World, addresses, browser, make_world
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.sweep]
 MARK, MARK_ZH, YEAR = "Zzyzxmark", "龘龘龘", 2099
 # What opens only with a secret, and the mails of a laptop: no public address.
 SECRETS = {"token", "signature", "name"}

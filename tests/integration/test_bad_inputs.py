@@ -408,6 +408,7 @@ def test_b10_an_odd_number_in_an_address_is_not_found(
     assert stored() == []
 
 
+@pytest.mark.sweep
 def test_b10_the_largest_numbers_are_not_found_at_any_address(db: None) -> None:
     """From the resolver, so that a new page with a number in its address is tried, too."""
     world, statuses = make_world(), {}
@@ -469,6 +470,7 @@ def takes_post(visitor: Client, place: str) -> bool:
 TAKEN_FROM_MAIL_PROGRAMS = {"surveys:reminders_stop"}
 
 
+@pytest.mark.sweep
 def test_b11_no_form_is_taken_without_its_token(hints: list[Any]) -> None:
     world, statuses = make_world(), {}
     forms = [each for each in takers_of_forms(world) if each[0] not in TAKEN_FROM_MAIL_PROGRAMS]

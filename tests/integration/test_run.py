@@ -2,6 +2,7 @@
 
 import http.client
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -13,8 +14,10 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from tests.servers.program import free_port
+
 pytestmark = pytest.mark.one_database
-SECONDS = 40
+SECONDS = 60
 PROC = Path("/proc")
 FOREIGN = ("DATABASE_URL", "REDIS_URL", "CELERY_BROKER_URL", "DELPHI_", "DJANGO_SETTINGS_MODULE")
 
@@ -89,19 +92,38 @@ def answers(port: int) -> bool:
 
 @pytest.fixture
 def port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    return free_port()
+
+
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data directory after the first run, ended with SIGTERM; the database is made once here."""
+    data = tmp_path_factory.mktemp("prepared") / "data"
+    run = started(data, free_port())
+    run.process.terminate()
+    assert run.ended()[0] == 0
+    return data
 
 
 @pytest.fixture
-def running(tmp_path: Path, port: int) -> Iterator[Run]:
-    run = Run(tmp_path / "data", port)
-    wait_until(lambda: "runs at" in run.said() or run.process.poll() is not None, run)
-    assert run.process.poll() is None, run.said()
+def running(tmp_path: Path, port: int, prepared: Path) -> Iterator[Run]:
+    """A further run, on a copy of the data."""
+    run = started(shutil.copytree(prepared, tmp_path / "data"), port)
     yield run
     run.process.terminate()
     run.process.wait(SECONDS)
+
+
+def started(data: Path, port: int) -> Run:
+    run = Run(data, port)
+    try:
+        wait_until(lambda: "runs at" in run.said() or run.process.poll() is not None, run)
+        assert run.process.poll() is None, run.said()
+    except AssertionError:
+        run.process.terminate()
+        run.process.wait(SECONDS)
+        raise
+    return run
 
 
 def test_it_serves_and_ends_with_everything_it_started(running: Run) -> None:

@@ -7,6 +7,7 @@ import tempfile
 import time
 import xml.etree.ElementTree as ET
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import IO, Any
 
@@ -16,8 +17,9 @@ from django.core.management.base import BaseCommand
 HELP = """python3 manage.py test [--faults] [checks|sqlite|postgres|browser] [words for pytest]
 
 Without words: linters, types and import contracts (checks), every test on SQLite (sqlite), the
-tests that touch the database again on a real PostgreSQL (postgres), those in Chromium (browser).
-On two cores two of these phases run at a time, and each prints what it has to say when it ends.
+tests that touch the database again on a real PostgreSQL (postgres), but for those that walk all
+addresses (sweep: on PostgreSQL with --faults only), and those in Chromium (browser).
+One phase follows another; on two cores each shares its files out to two processes.
 With the name of a phase: that phase alone. With words for pytest, such as -x or -k: the last three
 phases, each with these words. When one of the words is a path: that path alone, on SQLite unless
 another phase is named.
@@ -37,10 +39,9 @@ CHECKS = {
     "djlint": ["-m", "djlint", "templates", "--lint", "--quiet"],
     "migrations": ["-m", "django", "makemigrations", "--check", "--dry-run"],
 }
-MARKS = {"sqlite": "", "postgres": "not one_database"}
 PHASES = {
     "sqlite": ["--ignore=tests/browser"],
-    "postgres": ["-m", MARKS["postgres"], "tests/integration", "tests/faults"],
+    "postgres": ["-m", "not one_database and not sweep", "tests/integration", "tests/faults"],
     "browser": ["tests/browser"],
 }
 # A developer's own databases, brokers and data must not reach the tests.
@@ -56,7 +57,8 @@ FOREIGN = (
 )
 KEPT = ("DELPHI_NO_VENV", "DELPHI_SHARED", "DELPHI_TEST_REDIS_URL")
 LONG = "--faults"
-MOST_AT_ONCE = 2
+LONG_MARKS = {"sqlite": "", "postgres": "not one_database"}
+PROCESSES = 2
 REPORT = settings.BASE_DIR / "docs" / "trust-report.md"
 REFERENCE_DATA = "reference data"  # so begins the reason of a test that misses ../shared
 
@@ -82,22 +84,12 @@ class Command(BaseCommand):
             self.run_phases(words)
         return self.conclude()
 
-    def run_phases(self, words: list[str]) -> None:
-        """Run the phases that the words name."""
+    def run_phases(self, words: list[str], *, is_alone: bool = True) -> None:
+        """Run the phases that the words name, one after the other."""
         names, words, is_narrowed = plan(words)
-        lanes = min(how_many_at_once(), len(names))
-        with ThreadPoolExecutor(lanes) as pool:
-            runs = [
-                pool.submit(
-                    self.run_phase,
-                    name,
-                    words if is_narrowed else [*PHASES.get(name, []), *words],
-                    is_alone=lanes == 1,
-                )
-                for name in names
-            ]
-        for run in runs:
-            run.result()  # raises what it raised
+        for name in names:
+            whole = [*in_how_many_processes(), *PHASES.get(name, []), *words]
+            self.run_phase(name, words if is_narrowed else whole, is_alone=is_alone)
 
     def prove(self, words: list[str]) -> None:
         """Run the long forms; write the report if nothing failed and nothing was left out."""
@@ -107,10 +99,10 @@ class Command(BaseCommand):
             notes = Path(folder) / "notes"
             notes.touch()
             self.surroundings = {"DELPHI_FAULTS": "long", "DELPHI_TRUST_NOTES": str(notes)}
-            whole = [[phase, "-m", marks, *proofs()] for phase, marks in MARKS.items()]
+            whole = [[phase, "-m", marks, *proofs()] for phase, marks in LONG_MARKS.items()]
             runs = [words] if words else whole
             with ThreadPoolExecutor(min(len(runs), os.cpu_count() or 1)) as pool:
-                list(pool.map(self.run_phases, runs))
+                list(pool.map(partial(self.run_phases, is_alone=len(runs) == 1), runs))
             if not words and not self.failed and not self.not_run:
                 trust_report.write_report(notes, REPORT)
             self.say(f"\nFigures:\n{notes.read_text(encoding='utf-8')}")
@@ -190,13 +182,14 @@ def plan(words: list[str]) -> tuple[list[str], list[str], bool]:
     return [*PHASES] if words else ["checks", *PHASES], words, False
 
 
-def how_many_at_once() -> int:
-    """Return how many phases may run at a time: two, where there are two cores.
+def in_how_many_processes() -> list[str]:
+    """Return the words that let pytest share the files of a phase out, where there are two cores.
 
-    A Redis that was named is one for all: then each phase has it for itself.
+    A Redis that was named is one for all, so then there is one process.
     """
-    has_room = (os.cpu_count() or 1) >= MOST_AT_ONCE and "DELPHI_TEST_REDIS_URL" not in os.environ
-    return MOST_AT_ONCE if has_room else 1
+    has_room = (os.cpu_count() or 1) >= PROCESSES and "DELPHI_TEST_REDIS_URL" not in os.environ
+    order = "--no-loadscope-reorder"  # as they stand: the many short files come last
+    return [f"--numprocesses={PROCESSES}", "--dist=loadfile", order] if has_room else []
 
 
 def proofs() -> list[str]:

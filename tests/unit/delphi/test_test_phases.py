@@ -1,10 +1,11 @@
-"""Which phases `manage.py test` runs, and how many of them at once."""
+"""Which phases `manage.py test` runs, and in how many processes."""
 
 import pytest
 
 from delphi.management.commands import test as command
 
 ALL = ["checks", "sqlite", "postgres", "browser"]
+TWO = ["--numprocesses=2", "--dist=loadfile", "--no-loadscope-reorder"]
 
 
 @pytest.fixture
@@ -14,35 +15,38 @@ def machine(monkeypatch: pytest.MonkeyPatch):
     return lambda cores: monkeypatch.setattr(command.os, "cpu_count", lambda: cores)
 
 
-@pytest.mark.parametrize(("cores", "at_once"), [(None, 1), (1, 1), (2, 2), (64, 2)])
-def test_two_phases_run_at_once_where_there_are_two_cores(machine, cores, at_once):
+@pytest.mark.parametrize(("cores", "words"), [(None, []), (1, []), (2, TWO), (64, TWO)])
+def test_a_phase_is_shared_out_where_there_are_two_cores(machine, cores, words):
     machine(cores)
-    assert command.how_many_at_once() == at_once
+    assert command.in_how_many_processes() == words
 
 
-def test_a_redis_that_was_named_is_used_by_one_phase_at_a_time(machine, monkeypatch):
+def test_a_redis_that_was_named_is_used_by_one_process(machine, monkeypatch):
     machine(2)
     monkeypatch.setenv("DELPHI_TEST_REDIS_URL", "redis://localhost:6379/1")
-    assert command.how_many_at_once() == 1
+    assert command.in_how_many_processes() == []
 
 
-@pytest.mark.parametrize("cores", [1, 2])
 @pytest.mark.parametrize("names", [ALL, ["postgres"], ["sqlite", "browser"]])
-def test_every_phase_that_was_planned_runs_once(machine, monkeypatch, names, cores):
-    machine(cores)
-    monkeypatch.setattr(command, "plan", lambda words: (names, words, False))
+@pytest.mark.parametrize("is_narrowed", [True, False])
+def test_every_phase_that_was_planned_runs_once_and_only_a_whole_one_is_shared_out(
+    machine, monkeypatch, names, is_narrowed
+):
+    machine(2)
+    monkeypatch.setattr(command, "plan", lambda words: (names, words, is_narrowed))
     ran = []
     suite = command.Command()
-    monkeypatch.setattr(suite, "run_phase", lambda name, *_words, **_how: ran.append(name))
-    suite.run_phases([])
-    assert sorted(ran) == sorted(names)
+    monkeypatch.setattr(suite, "run_phase", lambda name, words, **_how: ran.append((name, words)))
+    suite.run_phases(["-x"])
+    shared_out = [] if is_narrowed else TWO
+    files = {name: [] if is_narrowed else command.PHASES.get(name, []) for name in names}
+    assert ran == [(name, [*shared_out, *files[name], "-x"]) for name in names]
 
 
-def test_what_breaks_a_phase_is_not_swallowed(machine, monkeypatch):
+def test_what_breaks_a_phase_is_not_swallowed(monkeypatch):
     def broken(*_phase, **_how):
         raise OSError("the disk is full")
 
-    machine(2)
     suite = command.Command()
     monkeypatch.setattr(suite, "run_phase", broken)
     with pytest.raises(OSError, match="the disk is full"):
