@@ -22,6 +22,15 @@ class PillarState(models.TextChoices):
     FINISHED = "finished", pgettext_lazy("pillar", "Finished")  # every round sealed
 
 
+class CodingStep(models.TextChoices):
+    """How a priority came to its code, in order of life."""
+
+    CHOSEN = "chosen", pgettext_lazy("coding", "Chosen by a coder")  # hidden until it is opened
+    PLACED = "placed", pgettext_lazy("coding", "Placed by one person")
+    AGREED = "agreed", pgettext_lazy("coding", "Both coders agreed")
+    DECIDED = "decided", pgettext_lazy("coding", "Decided after comparison")  # with a reason
+
+
 class IndicatorKind(models.TextChoices):
     """What an indicator counts."""
 
