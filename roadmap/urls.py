@@ -12,6 +12,7 @@ from roadmap.views.action_new import action_new
 from roadmap.views.area_edit import area_edit, area_remove
 from roadmap.views.bundle_file import bundle_file
 from roadmap.views.check_result import check_result
+from roadmap.views.codebook_files import codebook_csv, codebook_import, codebook_qdc
 from roadmap.views.coding_board import coding_board
 from roadmap.views.edition_feed import edition_feed
 from roadmap.views.edition_file import edition_file
@@ -77,6 +78,9 @@ urlpatterns = [
     path(AREA + "remove/", area_remove, name="area_remove"),
     path(SUB_TOPIC, sub_topic_edit, name="sub_topic_edit"),
     path(SUB_TOPIC + "remove/", sub_topic_remove, name="sub_topic_remove"),
+    path(DESK + "codebook/file/", codebook_import, name="codebook_import"),
+    path(DESK + "codebook/codebook.csv", codebook_csv, name="codebook_csv"),
+    path(DESK + "codebook/codebook.qdc", codebook_qdc, name="codebook_qdc"),
     path(DESK + "coding/", coding_board, name="coding_board"),
     path(DESK + "actions/", action_board, name="action_board"),
     path(DESK + "actions/new/", action_new, name="action_new"),

@@ -236,6 +236,10 @@ roadmap:sub_topic_edit            GET  302 404 403 200 200 404 302 302
 roadmap:sub_topic_edit            POST 302 404 403 200 200 404 302 302
 roadmap:sub_topic_remove          GET  405 405 405 405 405 405 405 405
 roadmap:sub_topic_remove          POST 302 404 403 302 302 404 302 302
+roadmap:codebook_import           GET  302 404 403 200 200 404 302 302
+roadmap:codebook_import           POST 302 404 403 200 200 404 302 302
+roadmap:codebook_csv              GET  302 404 403 200 200 404 302 302
+roadmap:codebook_qdc              GET  302 404 403 200 200 404 302 302
 roadmap:coding_board              GET  302 404 403 200 200 404 302 302
 roadmap:coding_board              POST 302 404 403 200 200 404 302 302
 roadmap:action_board              GET  302 404 403 200 200 404 302 302
