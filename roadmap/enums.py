@@ -31,6 +31,13 @@ class CodingStep(models.TextChoices):
     DECIDED = "decided", pgettext_lazy("coding", "Decided after comparison")  # with a reason
 
 
+class SuggestionAnswer(models.TextChoices):
+    """What a person made of what the machine suggested. Empty: nothing yet."""
+
+    TAKEN = "taken", pgettext_lazy("suggestion", "Taken")
+    REFUSED = "refused", pgettext_lazy("suggestion", "Refused")
+
+
 class IndicatorKind(models.TextChoices):
     """What an indicator counts."""
 

@@ -1,4 +1,4 @@
-"""The codebook of a study as files, which are read again as the same."""
+"""The codebook of a study and its codes as files, which are read again as the same."""
 
 from collections.abc import Iterator
 

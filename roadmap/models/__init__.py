@@ -1,4 +1,5 @@
 from roadmap.models.action import Action, ActionPriority
+from roadmap.models.code_suggestion import CodeSuggestion, NearlySamePair
 from roadmap.models.codebook import CodeMemo
 from roadmap.models.coding import CodeChange, Coding
 from roadmap.models.edition import Edition
@@ -14,6 +15,7 @@ __all__ = [
     "Area",
     "CodeChange",
     "CodeMemo",
+    "CodeSuggestion",
     "Coder",
     "CoderChoice",
     "Coding",
@@ -21,6 +23,7 @@ __all__ = [
     "Indicator",
     "Jurisdiction",
     "Measurement",
+    "NearlySamePair",
     "OwnerReminder",
     "PillarCoding",
     "SubTopic",
