@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from roadmap.agreement import Undefined
 from roadmap.trend import Standing
 
 
@@ -29,6 +30,10 @@ class CodingStep(models.TextChoices):
     PLACED = "placed", pgettext_lazy("coding", "Placed by one person")
     AGREED = "agreed", pgettext_lazy("coding", "Both coders agreed")
     DECIDED = "decided", pgettext_lazy("coding", "Decided after comparison")  # with a reason
+
+
+# After one of these a priority that two people coded has its code.
+SETTLING = frozenset({CodingStep.AGREED, CodingStep.DECIDED})
 
 
 class SuggestionAnswer(models.TextChoices):
@@ -78,4 +83,12 @@ STANDING_LABELS = {
     Standing.AHEAD: _("Ahead of the path"),
     Standing.ON: _("On the path"),
     Standing.BEHIND: _("Behind the path"),
+}
+
+NO_KAPPA = {
+    Undefined.NOTHING: _("There is no kappa: nothing was coded."),
+    Undefined.ONE_CODE: _(
+        "There is no kappa: both coders gave the same answer throughout, so chance alone would"
+        " agree as well."
+    ),
 }

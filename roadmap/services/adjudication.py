@@ -5,7 +5,7 @@ import datetime as dt
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from roadmap.enums import CodingStep
+from roadmap.enums import SETTLING, CodingStep
 from roadmap.models import CodeChange, CoderChoice, Coding, PillarCoding, SubTopic
 from roadmap.services.coders import priorities_of, refuse_opened
 from roadmap.services.coding import place_priorities
@@ -21,14 +21,14 @@ from surveys.models import Priority
 def open_codes(*, coding: PillarCoding, by: User, now: dt.datetime) -> PillarCoding:
     """Lay the codes open to the team: from now on they never change. Adjudication begins.
 
-    The codes of a single coder are placed as they are, as placed by one person. Raises Refusal
+    The codes of a single coder are placed as they are, in this coder's name. Raises Refusal
     while a coder has not handed in. Side effects: time of opening, event; for a single coder,
     those of place_priorities.
     """
     study = hold_study(coding.pillar.study_id)
     coding = PillarCoding.objects.select_related("pillar__study").get(pk=coding.pk)
     refuse_opened(coding)
-    coders = list(coding.coders.all())
+    coders = list(coding.coders.select_related("user"))
     if not all(each.has_handed_in for each in coders):
         raise Refusal(_("The codes are compared once every coder has handed in."))
     coding.opened_at, coding.opened_by = now, by
@@ -37,7 +37,7 @@ def open_codes(*, coding: PillarCoding, by: User, now: dt.datetime) -> PillarCod
     record(study=study, kind=kind, by=by, now=now, pillar=numeral, coders=len(coders))
     if len(coders) == 1:
         placements = {pk: codes[0] for pk, codes in chosen_codes(coding).items()}
-        place_priorities(study=study, placements=placements, by=by, now=now)
+        place_priorities(study=study, placements=placements, by=coders[0].user, now=now)
     return coding
 
 
@@ -99,9 +99,9 @@ def chosen_codes(coding: PillarCoding) -> dict[int, list[SubTopic | None]]:
 
 
 def settled_priorities(coding: PillarCoding) -> set[int]:
-    """Ids of the priorities about which something was accepted or decided since the opening."""
+    """Ids of the priorities about which something was accepted or decided."""
     changes = CodeChange.objects.filter(
-        priority__survey__pillar=coding.pillar_id, coder=None, at__gte=coding.opened_at
+        priority__survey__pillar=coding.pillar_id, step__in=SETTLING
     )
     return set(changes.values_list("priority_id", flat=True))
 

@@ -1,4 +1,4 @@
-"""What a coder does with suggestions: buttons of the coding board, which work without JavaScript."""
+"""What a coder does with suggestions: buttons of the coding board."""
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
