@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from roadmap.agreement import Undefined
 from roadmap.trend import Standing
 
 
@@ -20,6 +21,26 @@ class PillarState(models.TextChoices):
     PLANNED = "planned", pgettext_lazy("pillar", "In preparation")  # protocol not locked yet
     IN_PROGRESS = "in_progress", pgettext_lazy("pillar", "In progress")  # nothing is published
     FINISHED = "finished", pgettext_lazy("pillar", "Finished")  # every round sealed
+
+
+class CodingStep(models.TextChoices):
+    """How a priority came to its code, in order of life."""
+
+    CHOSEN = "chosen", pgettext_lazy("coding", "Chosen by a coder")  # hidden until it is opened
+    PLACED = "placed", pgettext_lazy("coding", "Placed by one person")
+    AGREED = "agreed", pgettext_lazy("coding", "Both coders agreed")
+    DECIDED = "decided", pgettext_lazy("coding", "Decided after comparison")  # with a reason
+
+
+# After one of these a priority that two people coded has its code.
+SETTLING = frozenset({CodingStep.AGREED, CodingStep.DECIDED})
+
+
+class SuggestionAnswer(models.TextChoices):
+    """What a person made of what the machine suggested. Empty: nothing yet."""
+
+    TAKEN = "taken", pgettext_lazy("suggestion", "Taken")
+    REFUSED = "refused", pgettext_lazy("suggestion", "Refused")
 
 
 class IndicatorKind(models.TextChoices):
@@ -62,4 +83,12 @@ STANDING_LABELS = {
     Standing.AHEAD: _("Ahead of the path"),
     Standing.ON: _("On the path"),
     Standing.BEHIND: _("Behind the path"),
+}
+
+NO_KAPPA = {
+    Undefined.NOTHING: _("There is no kappa: nothing was coded."),
+    Undefined.ONE_CODE: _(
+        "There is no kappa: both coders gave the same answer throughout, so chance alone would"
+        " agree as well."
+    ),
 }

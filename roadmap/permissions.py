@@ -10,8 +10,17 @@ def can_edit_structure(role: Role) -> bool:
 
 
 def can_code(role: Role) -> bool:
-    """Place consensus priorities under sub-topics."""
+    """Place consensus priorities under sub-topics, alone or as one of two coders, and decide."""
     return can_analyse_study(role)
+
+
+def can_read_codebook(role: Role) -> bool:
+    return can_view_study(role)
+
+
+def can_call_off_coding(role: Role) -> bool:
+    """End a coding by two people before its codes are compared."""
+    return can_manage_study(role)
 
 
 def can_write_actions(role: Role) -> bool:

@@ -12,7 +12,18 @@ from roadmap.views.action_new import action_new
 from roadmap.views.area_edit import area_edit, area_remove
 from roadmap.views.bundle_file import bundle_file
 from roadmap.views.check_result import check_result
-from roadmap.views.coding_board import coding_board
+from roadmap.views.code_suggestions import code_suggestions
+from roadmap.views.codebook import codebook, memo_new
+from roadmap.views.codebook_files import codebook_csv, codebook_import, codebook_qdc
+from roadmap.views.coder_steps import (
+    coder_enter,
+    coder_hand_in,
+    coder_take_back,
+    coding_call_off,
+    coding_open,
+)
+from roadmap.views.coding_board import coding_board, coding_choose
+from roadmap.views.coding_comparison import coding_comparison
 from roadmap.views.edition_feed import edition_feed
 from roadmap.views.edition_file import edition_file
 from roadmap.views.edition_list import edition_list, edition_publish
@@ -23,6 +34,8 @@ from roadmap.views.indicator_new import indicator_new
 from roadmap.views.measurement_correct import measurement_correct
 from roadmap.views.measurement_import import measurement_import
 from roadmap.views.method import method
+from roadmap.views.nearly_same import nearly_same
+from roadmap.views.own_codings import codings_csv, codings_import, own_codings_csv
 from roadmap.views.priority_detail import priority_detail
 from roadmap.views.protocol_file import protocol_file
 from roadmap.views.roadmap_home import roadmap_home
@@ -39,6 +52,7 @@ app_name = "roadmap"
 DESK = "desk/studies/<slug:slug>/"
 AREA = DESK + "structure/areas/<int:area_id>/"
 SUB_TOPIC = DESK + "structure/sub-topics/<int:sub_topic_id>/"
+CODING = DESK + "coding/pillars/<int:pillar>/"
 ACTION = DESK + "actions/<int:action_id>/"
 FOLLOW_UP = DESK + "follow-up/"
 INDICATOR = FOLLOW_UP + "indicators/<int:indicator_id>/"
@@ -77,7 +91,24 @@ urlpatterns = [
     path(AREA + "remove/", area_remove, name="area_remove"),
     path(SUB_TOPIC, sub_topic_edit, name="sub_topic_edit"),
     path(SUB_TOPIC + "remove/", sub_topic_remove, name="sub_topic_remove"),
+    path(DESK + "codebook/file/", codebook_import, name="codebook_import"),
+    path(DESK + "codebook/codebook.csv", codebook_csv, name="codebook_csv"),
+    path(DESK + "codebook/codebook.qdc", codebook_qdc, name="codebook_qdc"),
+    path(DESK + "codebook/", codebook, name="codebook"),
+    path(DESK + "codebook/<int:sub_topic_id>/memo/", memo_new, name="memo_new"),
     path(DESK + "coding/", coding_board, name="coding_board"),
+    path(DESK + "coding/suggestions/", code_suggestions, name="code_suggestions"),
+    path(DESK + "coding/nearly-same/", nearly_same, name="nearly_same"),
+    path(DESK + "coding/table/", codings_import, name="codings_import"),
+    path(DESK + "coding/my-codes.csv", own_codings_csv, name="own_codings_csv"),
+    path(DESK + "coding/codings.csv", codings_csv, name="codings_csv"),
+    path(DESK + "coding/choose/", coding_choose, name="coding_choose"),
+    path(CODING + "enter/", coder_enter, name="coder_enter"),
+    path(CODING + "hand-in/", coder_hand_in, name="coder_hand_in"),
+    path(CODING + "take-back/", coder_take_back, name="coder_take_back"),
+    path(CODING + "call-off/", coding_call_off, name="coding_call_off"),
+    path(CODING + "open/", coding_open, name="coding_open"),
+    path(CODING + "comparison/", coding_comparison, name="coding_comparison"),
     path(DESK + "actions/", action_board, name="action_board"),
     path(DESK + "actions/new/", action_new, name="action_new"),
     path(ACTION, action_edit, name="action_edit"),

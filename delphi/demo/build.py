@@ -109,9 +109,8 @@ def build_demo(*, now: dt.datetime, full: bool = False) -> Study:
     if not full:
         _stand_between_rounds(casts[1])
         _leave_open(casts[2])
-    write_actions(
-        study=study, surveys=[cast.survey for cast in finished], by=by, now=now - 25 * DAY
-    )
+    surveys = [cast.survey for cast in finished]
+    write_actions(study=study, surveys=surveys, by=by, password=PASSWORD, now=now - 25 * DAY)
     publish(study=study, by=by, now=now - 20 * DAY)
     follow_up(study=study, by=by, now=now)
     return study

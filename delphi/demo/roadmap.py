@@ -5,11 +5,14 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from delphi.demo import files
+from delphi.demo.coding import code_by_two, write_codebook
 from roadmap.models import Action, SubTopic
 from roadmap.services import coding, merging, publishing, structure
 from studies.models import Study, User
 from surveys.models import Priority, Survey
 from surveys.queries import consensus_priorities
+
+DAY = dt.timedelta(days=1)
 
 
 def build_structure(*, study: Study, by: User, now: dt.datetime) -> None:
@@ -38,20 +41,26 @@ def build_structure(*, study: Study, by: User, now: dt.datetime) -> None:
 
 
 def write_actions(
-    *, study: Study, surveys: Sequence[Survey], by: User, now: dt.datetime
+    *, study: Study, surveys: Sequence[Survey], by: User, password: str, now: dt.datetime
 ) -> list[Action]:
-    """Place the consensus priorities of finished surveys and merge them into actions."""
+    """Code the consensus priorities of finished surveys and merge them into actions.
+
+    Two analysts code the first pillar; the others are placed by the coordinator alone.
+    """
     topics = {
         (str(t.area.pillar.number), str(t.area.number), t.letter): t
         for t in SubTopic.objects.filter(area__pillar__study=study).select_related("area__pillar")
     }
     rows = {(row["pillar"], row["number"]): row for row in files.rows("priorities")}
+    write_codebook(topics=topics, by=by, now=now - DAY)
+    code_by_two(survey=surveys[0], topics=topics, by=by, password=password, now=now - DAY)
     standing = [p for survey in surveys for p in consensus_priorities(survey)]
     by_action: dict[str, list[Priority]] = defaultdict(list)
     placements = {}
     for priority in standing:
         row = rows[str(priority.survey.pillar.number), str(priority.number)]
-        placements[priority.pk] = topics[row["pillar"], row["area"], row["letter"]]
+        if priority.survey_id != surveys[0].pk:
+            placements[priority.pk] = topics[row["pillar"], row["area"], row["letter"]]
         by_action[row["action"]].append(priority)
     coding.place_priorities(study=study, placements=placements, by=by, now=now)
     return [

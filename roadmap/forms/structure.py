@@ -94,10 +94,20 @@ class SubTopicForm(ReadableModelForm):
 
     class Meta:
         model = SubTopic
-        fields = ["title_en", "title_zh", "description_en", "description_zh"]
+        fields = [
+            *("title_en", "title_zh", "description_en", "description_zh"),
+            *("includes_en", "includes_zh", "excludes_en", "excludes_zh"),
+            *("examples_en", "examples_zh"),
+        ]
         labels = {
             "title_en": gettext_lazy("Title (English)"),
             "title_zh": gettext_lazy("Title (Chinese)"),
             "description_en": gettext_lazy("Description (English)"),
             "description_zh": gettext_lazy("Description (Chinese)"),
+            "includes_en": gettext_lazy("What belongs here (English)"),
+            "includes_zh": gettext_lazy("What belongs here (Chinese)"),
+            "excludes_en": gettext_lazy("What does not belong here (English)"),
+            "excludes_zh": gettext_lazy("What does not belong here (Chinese)"),
+            "examples_en": gettext_lazy("Examples (English)"),
+            "examples_zh": gettext_lazy("Examples (Chinese)"),
         }

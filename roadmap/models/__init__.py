@@ -1,6 +1,9 @@
 from roadmap.models.action import Action, ActionPriority
-from roadmap.models.coding import Coding
+from roadmap.models.code_suggestion import CodeSuggestion, NearlySamePair
+from roadmap.models.codebook import CodeMemo
+from roadmap.models.coding import CodeChange, Coding
 from roadmap.models.edition import Edition
+from roadmap.models.independent_coding import Coder, CoderChoice, PillarCoding
 from roadmap.models.indicator import Indicator, Measurement
 from roadmap.models.owner_reminder import OwnerReminder
 from roadmap.models.structure import Area, SubTopic
@@ -10,12 +13,19 @@ __all__ = [
     "Action",
     "ActionPriority",
     "Area",
+    "CodeChange",
+    "CodeMemo",
+    "CodeSuggestion",
+    "Coder",
+    "CoderChoice",
     "Coding",
     "Edition",
     "Indicator",
     "Jurisdiction",
     "Measurement",
+    "NearlySamePair",
     "OwnerReminder",
+    "PillarCoding",
     "SubTopic",
     "UptakeStatement",
 ]

@@ -12,7 +12,9 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from roadmap.agreement import Agreement
 from roadmap.enums import PillarState
+from roadmap.models.published_coding import PublishedCode, PublishedCoding
 from studies.localized import language_suffix
 from surveys.consensus import Rule, percent_shown
 from surveys.enums import VERDICT_LABELS, Disposition, PlanPart
@@ -142,6 +144,7 @@ class PublishedPriority(Part):
         self.code: str = data["code"]
         self.stands: bool = data["stands"]
         self.sub_topic: PublishedSubTopic | None = None
+        self.coded = PublishedCode(data.get("coding") or {})
         self.actions: list[PublishedAction] = []
         wordings = {each["number"]: Part(each) for each in data["versions"]}
         rounds = {each.number: each for each in survey.rounds}
@@ -206,6 +209,7 @@ class PublishedSubTopic(Part):
         self.letter: str = data["letter"]
         self.reference: str = data["reference"]
         self.slug: str = data["slug"]
+        self.agreement: Agreement | None = None  # of two coders about it; set by the pillar
         self.actions = [PublishedAction(each, self, by_code) for each in data["actions"]]
 
 
@@ -226,6 +230,7 @@ class PublishedPillar(Part):
         self.numeral: str = data["numeral"]
         self.state = PillarState(data["state"])
         self.survey = PublishedSurvey(data["survey"]) if data["survey"] else None
+        self.coding = PublishedCoding(data.get("coding") or {})
         self.priorities = [
             PublishedPriority(each, self, self.survey) for each in data["priorities"] if self.survey
         ]
@@ -237,6 +242,8 @@ class PublishedPillar(Part):
         places = {each.slug: each for area in self.areas for each in area.sub_topics}
         for priority in self.priorities:
             priority.sub_topic = places.get(priority.data["sub_topic"])
+        for slug, place in places.items():
+            place.agreement = self.coding.codes.get(slug)
 
     @property
     def is_finished(self) -> bool:

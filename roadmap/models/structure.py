@@ -55,9 +55,19 @@ class SubTopic(models.Model):
     title_zh = models.CharField(max_length=200, blank=True)
     description_en = models.TextField(blank=True)
     description_zh = models.TextField(blank=True)
+    # For coders: what belongs under it, what does not, and examples of priorities.
+    includes_en = models.TextField(blank=True)
+    includes_zh = models.TextField(blank=True)
+    excludes_en = models.TextField(blank=True)
+    excludes_zh = models.TextField(blank=True)
+    examples_en = models.TextField(blank=True)
+    examples_zh = models.TextField(blank=True)
 
     title = Localized()
     description = Localized()
+    includes = Localized()
+    excludes = Localized()
+    examples = Localized()
 
     class Meta:
         ordering: ClassVar = ["area__pillar__number", "area__number", "letter"]

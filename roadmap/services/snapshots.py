@@ -15,6 +15,7 @@ from django.db.models import Prefetch, QuerySet
 from roadmap.enums import PillarState
 from roadmap.models import Action, Area, Coding, SubTopic
 from roadmap.queries import actions_of
+from roadmap.services.coding_snapshots import CodingMaterial
 from studies.localized import DECLARED_TEXTS
 from studies.models import Pillar, Study
 from surveys import bundle
@@ -88,6 +89,7 @@ class _Material:
             for coding in codings.select_related("sub_topic__area__pillar")
         }
         self.bands = bands_of([survey.pk for survey in finished])
+        self.codings = CodingMaterial(study)
         self.actions: dict[int, list[Action]] = {}
         for action in actions_of(study):
             self.actions.setdefault(action.sub_topic_id, []).append(action)
@@ -127,6 +129,7 @@ def _pillar(pillar: Pillar, material: _Material) -> Data:
         "state": state.value,
         **_texts(pillar, "title", "description"),
         "survey": None if state == PillarState.PLANNED else _survey(pillar.survey, is_finished),
+        "coding": material.codings.of_pillar(pillar) if is_finished else {},
         "priorities": [_priority(each, pillar, material) for each in priorities],
         "areas": [_area(each, pillar, material) for each in pillar.areas.all()],
     }
@@ -168,6 +171,7 @@ def _priority(priority: Priority, pillar: Pillar, material: _Material) -> Data:
         "code": priority.code,
         "stands": priority.pk in material.standing,
         "sub_topic": material.places.get(priority.pk, ""),
+        "coding": material.codings.of_priority(priority),
         "versions": [
             {"number": number, **_texts(versions[number], "text")} for number in sorted(versions)
         ],
@@ -211,7 +215,7 @@ def _sub_topic(sub_topic: SubTopic, area: Area, material: _Material) -> Data:
         "letter": sub_topic.letter,
         "reference": sub_topic.reference,
         "slug": sub_topic.slug,
-        **_texts(sub_topic, "title", "description"),
+        **_texts(sub_topic, "title", "description", "includes", "excludes", "examples"),
         "actions": [_action(each) for each in actions],
     }
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from roadmap.models import Area, SubTopic
+from roadmap.models import Area, PillarCoding, SubTopic
 from roadmap.models.structure import LETTERS, MOST_AREAS
 from roadmap.services.study_lock import hold_study
 from studies.enums import EventKind
@@ -135,8 +135,18 @@ def remove_sub_topic(*, sub_topic: SubTopic, by: User, now: dt.datetime) -> None
         raise Refusal(_("The sub-topic still has actions. Remove them first."))
     if sub_topic.codings.exists():
         raise Refusal(_("Priorities are still placed here. Place them elsewhere first."))
+    _refuse_codebook_in_use(sub_topic)
     _record(sub_topic, "removed", by, now)
     sub_topic.delete()
+
+
+def _refuse_codebook_in_use(sub_topic: SubTopic) -> None:
+    """While coding goes on the answer is the same for every code: it must not tell who chose it."""
+    coding = PillarCoding.objects.filter(pillar=sub_topic.area.pillar_id).first()
+    if coding and not coding.is_open:
+        raise Refusal(_("Coders are at work with this codebook. Until they are done no code goes."))
+    if sub_topic.choices.exists():
+        raise Refusal(_("A coder chose this code. It stays, since the record of coding names it."))
 
 
 def _record(part: Area | SubTopic, change: str, by: User, now: dt.datetime) -> None:

@@ -16,7 +16,7 @@ from django.http import HttpResponse
 
 from delphi import kept_pages
 from roadmap.listing.filters import FILTERS, SORTS
-from roadmap.models import Action, Area, SubTopic, edition
+from roadmap.models import Action, Area, CodeChange, SubTopic, edition
 from studies.models import Pillar, Study, User
 from surveys.enums import RoundState
 from surveys.models import Expert, PriorityVersion, Survey, SurveyRound
@@ -67,7 +67,9 @@ def write_drafts(world: World) -> None:
     for pillar in (published.sub_topic.area.pillar, world.open_round.survey.pillar):
         add_sub_topic(pillar, title=MARK, title_zh=MARK_ZH)
     Area.objects.filter(pillar__study=study).update(**titles)
-    SubTopic.objects.filter(area__pillar__study=study).update(**titles)
+    notes = {f"{name}_en": MARK for name in ("includes", "excludes", "examples")}
+    SubTopic.objects.filter(area__pillar__study=study).update(**titles, **notes)
+    CodeChange.objects.filter(priority__survey__pillar__study=study).update(reason=MARK)
     Pillar.objects.filter(study=study).update(description_en=MARK, description_zh=MARK_ZH, **titles)
     Study.objects.filter(pk=study.pk).update(purpose_en=MARK, organiser_en=MARK, **titles)
     survey = make_survey(study=study, by=world.coordinator, title=MARK)

@@ -5,7 +5,14 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from delphi.demo.build import SLUG, build_demo
-from roadmap.models import Edition, Indicator, Measurement, UptakeStatement
+from roadmap.models import (
+    CodeChange,
+    CoderChoice,
+    Edition,
+    Indicator,
+    Measurement,
+    UptakeStatement,
+)
 from studies.models import Event
 from surveys.models import Ballot, Comment, RoundResult, SurveyRound
 
@@ -23,7 +30,16 @@ def states():
 
 
 def counts():
-    tables = (Event, Comment, Edition, Indicator, Measurement, UptakeStatement)
+    tables = (
+        Event,
+        Comment,
+        CoderChoice,
+        CodeChange,
+        Edition,
+        Indicator,
+        Measurement,
+        UptakeStatement,
+    )
     return [table.objects.count() for table in tables]
 
 

@@ -236,8 +236,37 @@ roadmap:sub_topic_edit            GET  302 404 403 200 200 404 302 302
 roadmap:sub_topic_edit            POST 302 404 403 200 200 404 302 302
 roadmap:sub_topic_remove          GET  405 405 405 405 405 405 405 405
 roadmap:sub_topic_remove          POST 302 404 403 302 302 404 302 302
+roadmap:codebook_import           GET  302 404 403 200 200 404 302 302
+roadmap:codebook_import           POST 302 404 403 200 200 404 302 302
+roadmap:codebook_csv              GET  302 404 403 200 200 404 302 302
+roadmap:codebook_qdc              GET  302 404 403 200 200 404 302 302
+roadmap:code_suggestions          GET  405 405 405 405 405 405 405 405
+roadmap:code_suggestions          POST 302 404 403 404 404 404 302 302
+roadmap:nearly_same               GET  302 404 403 200 200 404 302 302
+roadmap:nearly_same               POST 302 404 403 404 404 404 302 302
+roadmap:codings_import            GET  302 404 403 200 200 404 302 302
+roadmap:codings_import            POST 302 404 403 200 200 404 302 302
+roadmap:own_codings_csv           GET  302 404 403 200 200 404 302 302
+roadmap:codings_csv               GET  302 404 403 200 200 404 302 302
 roadmap:coding_board              GET  302 404 403 200 200 404 302 302
 roadmap:coding_board              POST 302 404 403 200 200 404 302 302
+roadmap:codebook                  GET  302 404 200 200 200 404 302 302
+roadmap:memo_new                  GET  302 404 403 200 200 404 302 302
+roadmap:memo_new                  POST 302 404 403 200 200 404 302 302
+roadmap:coding_choose             GET  405 405 405 405 405 405 405 405
+roadmap:coding_choose             POST 302 404 403 404 404 404 302 302
+roadmap:coder_enter               GET  405 405 405 405 405 405 405 405
+roadmap:coder_enter               POST 302 404 403 302 302 404 302 302
+roadmap:coder_hand_in             GET  405 405 405 405 405 405 405 405
+roadmap:coder_hand_in             POST 302 404 403 404 404 404 302 302
+roadmap:coder_take_back           GET  405 405 405 405 405 405 405 405
+roadmap:coder_take_back           POST 302 404 403 404 404 404 302 302
+roadmap:coding_call_off           GET  405 405 405 405 405 405 405 405
+roadmap:coding_call_off           POST 302 404 403 403 404 404 302 302
+roadmap:coding_open               GET  405 405 405 405 405 405 405 405
+roadmap:coding_open               POST 302 404 403 404 404 404 302 302
+roadmap:coding_comparison         GET  302 404 403 404 404 404 302 302
+roadmap:coding_comparison         POST 302 404 403 404 404 404 302 302
 roadmap:action_board              GET  302 404 403 200 200 404 302 302
 roadmap:action_new                GET  302 404 403 200 200 404 302 302
 roadmap:action_new                POST 302 404 403 200 200 404 302 302
@@ -296,6 +325,7 @@ roadmap:bundle_file (number)      GET  200 200 200 200 200 200 200 200
 """
 SENT: dict[str, Callable[[World], dict[str, str]]] = {
     "roadmap:structure_board": lambda world: {"to": f"pillar-{world.study.pillars.first().pk}"},
+    "roadmap:coding_board": lambda _world: {"pillar": "1"},  # all of it is in an action
     "surveys:save_rating": lambda _world: {"rating": "4"},
     "surveys:save_comment": lambda _world: {"comment": "Words"},
     "surveys:save_change": lambda _world: {"comment": "Words"},

@@ -16,6 +16,7 @@ def url(study):
 
 def send(survey, *places):
     data = {f"place-{p.pk}": place for p, place in zip(standing(survey), places, strict=False)}
+    data["pillar"] = survey.pillar.number
     return signed_in(coordinator(survey.pillar.study)).post(url(survey.pillar.study), data)
 
 

@@ -28,6 +28,11 @@ HEADERS = {
     ),
     "experts": "name,email,region,language,pillars",
     "comments": "pillar,number,language,text",
+    "codebook": (
+        "pillar,area,letter,includes_en,includes_zh,excludes_en,excludes_zh,"
+        "examples_en,examples_zh,memo"
+    ),
+    "codings": "pillar,number,first,second,note,reason",
     "indicators": (
         "key,actions,kind,name_en,name_zh,definition_en,definition_zh,unit_en,unit_zh,"
         "source_en,source_zh,baseline,target,every_months,owner_name,owner_email"
@@ -41,6 +46,8 @@ ROWS = {
     "actions": 30,
     "experts": 96,
     "comments": 45,
+    "codebook": 5,
+    "codings": 4,
     "indicators": 5,
     "measurements": 7,
 }
