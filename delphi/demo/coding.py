@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Mapping
 
 from delphi.demo import files
-from roadmap.comparison import comparison
+from roadmap.coder_comparison import comparison
 from roadmap.models import PillarCoding, SubTopic
 from roadmap.services import adjudication, codebook, coders, structure
 from roadmap.services.coders import Choice

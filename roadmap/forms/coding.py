@@ -7,8 +7,8 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from roadmap.coder_comparison import Compared
 from roadmap.codings import BoardPillar, BoardRow, Mode
-from roadmap.comparison import Compared
 from roadmap.models import SubTopic
 from roadmap.services.coders import Choice
 from studies.forms import validate_text

@@ -7,8 +7,8 @@ single choice is in it, only what both agreed on, what was decided between them,
 from typing import Any
 
 from roadmap.agreement import Agreement
+from roadmap.coder_comparison import Comparison, comparison
 from roadmap.codings import visible_history
-from roadmap.comparison import Comparison, comparison
 from roadmap.enums import CodingStep
 from roadmap.models import CodeChange, Coding, PillarCoding
 from studies.models import Pillar, Study

@@ -6,8 +6,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
+from roadmap.coder_comparison import Compared, Comparison, comparison
 from roadmap.codings import coding_of
-from roadmap.comparison import Compared, Comparison, comparison
 from roadmap.forms.coding import DecisionForm
 from roadmap.permissions import can_code
 from roadmap.services.adjudication import accept_agreed, decide_code
