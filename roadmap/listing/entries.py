@@ -16,6 +16,7 @@ from roadmap.models.snapshot import (
     RoundStory,
     Snapshot,
 )
+from roadmap.prose import plain_text
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,7 +65,9 @@ class Entry:
             weighted += [(1, self.sub_topic, "title"), (1, self.sub_topic.area, "title")]
         for weight, each, text in weighted:
             for language in ("en", "zh"):
-                yield weight, each.data.get(f"{text}_{language}") or ""
+                words = each.data.get(f"{text}_{language}") or ""
+                is_prose = self.kind == "action" and text == "text"
+                yield weight, plain_text(words) if is_prose else words
 
 
 def entries_of(content: Snapshot) -> list[Entry]:

@@ -10,9 +10,11 @@ from functools import cached_property
 from typing import Any
 
 from django.utils.functional import Promise
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from roadmap.enums import PillarState
+from roadmap.prose import one_line, prose_html
 from studies.localized import language_suffix
 from surveys.consensus import Rule, percent_shown
 from surveys.enums import VERDICT_LABELS, Disposition, PlanPart
@@ -43,6 +45,14 @@ class Part:
     def text(self, name: str) -> str:
         """The text of `name` in the active language, or in English where that is empty."""
         return self.data.get(f"{name}_{language_suffix()}") or self.data.get(f"{name}_en") or ""
+
+    def prose(self, name: str) -> SafeString:
+        """The same with its emphasis, lists and links, as HTML."""
+        return prose_html(self.text(name))
+
+    def plain(self, name: str) -> str:
+        """The same without signs, on one line."""
+        return one_line(self.text(name))
 
     def language(self, name: str) -> str:
         """`en` where the page is in another language and the text is not; else empty."""

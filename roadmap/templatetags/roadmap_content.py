@@ -21,6 +21,18 @@ def text_of(part: Part, name: str) -> str:
 
 
 @register.filter
+def prose_of(part: Part, name: str) -> SafeString:
+    """A text that may hold emphasis, lists and links, as HTML of paragraphs."""
+    return part.prose(name)
+
+
+@register.filter
+def plain_of(part: Part, name: str) -> str:
+    """The same without signs, on one line, for titles and attributes."""
+    return part.plain(name)
+
+
+@register.filter
 def lang_of(part: Part, name: str) -> str:
     """`en` where the text is English on a page that is not; else empty."""
     return part.language(name)
