@@ -64,7 +64,7 @@ def test_a_new_action_is_written(survey):
     client = signed_in(coordinator(survey.pillar.study))
     page = text_of(client.get(new_url(sub_topic)))
     assert "I-02 · Statement 2 – 10 of 12 (83.3 %)" in page
-    assert page.count("checked") == 2
+    assert page.count("checked") == 3  # both priorities, and no level of participation
     response = client.post(new_url(sub_topic), sent(survey), follow=True)
     assert "Action I.I.a.1 is saved." in text_of(response)
     assert {name: getattr(Action.objects.get(), name) for name in TEXTS} == TEXTS
