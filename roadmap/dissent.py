@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from surveys.breakdown import SMALLEST_GROUP
+from surveys.consensus import Rule
 from surveys.round_statistics.stability import STABLE_BELOW
 
 
@@ -21,6 +22,7 @@ class Votes:
     version: int  # of its wording
     counts: tuple[int, ...]  # by value, lowest first
     rated: int
+    agreeing: int
     disagreeing: int
 
 
@@ -30,21 +32,26 @@ class Division:
 
     round: int
     rated: int
-    disagreeing: int
-    disagree_to: int  # the highest rating that counts as disagreeing
+    minority: int
+    up_to: int  # the highest rating that one of it gave
     earlier: int = 0  # the round before, where its wording was the same; 0 if there is none
     moved_percent: int = 0  # of the answers since then, rounded
     is_stable: bool = False
 
 
-def division(votes: Sequence[Votes], *, disagree_to: int) -> Division | None:
-    """Return what there is to tell about a priority; None where no minority can be told."""
-    if not votes or votes[-1].disagreeing < SMALLEST_GROUP:
+def division(votes: Sequence[Votes], *, rule: Rule) -> Division | None:
+    """Return what there is to tell about a priority; None where no minority can be told.
+
+    That is: who disagreed, if these are enough to be told; else who did not agree.
+    """
+    if not votes or votes[-1].rated - votes[-1].agreeing < SMALLEST_GROUP:
         return None
     last = votes[-1]
-    found = Division(
-        round=last.round, rated=last.rated, disagreeing=last.disagreeing, disagree_to=disagree_to
-    )
+    if last.disagreeing >= SMALLEST_GROUP:
+        minority, up_to = last.disagreeing, rule.disagree_to
+    else:
+        minority, up_to = last.rated - last.agreeing, rule.agree_from - 1
+    found = Division(round=last.round, rated=last.rated, minority=minority, up_to=up_to)
     if len(votes) < 2 or votes[-2].version != last.version or not votes[-2].rated:
         return found
     moved = 100 * _moved(votes[-2], last)

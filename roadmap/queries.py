@@ -179,14 +179,15 @@ class StandingPriority:
     def division(self) -> Division | None:
         """The minority of the last round, if one can be told."""
         votes = [_votes(item) for item in self.items]
-        return division(votes, disagree_to=self.priority.survey.rule.disagree_to)
+        return division(votes, rule=self.priority.survey.rule)
 
     @property
     def minority_reasons(self) -> list[str]:
-        """What the panel was shown of the reasons for low ratings in the last round."""
+        """What the panel was shown of the reasons for ratings that did not agree."""
         return [
             comment.public_text
-            for comment in self.item.comments.all()
+            for item in self.items
+            for comment in item.comments.all()
             if comment.moderation == Moderation.SHOWN and comment.stance == Stance.LOW
         ]
 
@@ -203,6 +204,7 @@ def _votes(item: RoundItem) -> Votes:
         version=item.version.number,
         counts=tuple(item.result.counts),
         rated=item.result.rated,
+        agreeing=item.result.agreeing,
         disagreeing=item.result.disagreeing,
     )
 

@@ -163,11 +163,12 @@ class PublishedPriority(Part):
                 version=story.data["version"],
                 counts=tuple(story.counts),
                 rated=story.rated,
+                agreeing=story.agreeing,
                 disagreeing=story.disagreeing,
             )
             for story in self.rounds
         ]
-        return division(votes, disagree_to=self.survey.rule.disagree_to)
+        return division(votes, rule=self.survey.rule)
 
     @property
     def by_round(self) -> list[RoundStory | None]:

@@ -24,9 +24,9 @@ def publish_edition(*, study: Study, by: User, now: dt.datetime) -> Edition:
     """Publish the live tables as the next edition, where nobody else could review them.
 
     Raises Refusal with the first blocker, while a draft is in review, and where the study has
-    another coordinator: then the draft is handed in (roadmap.services.reviews). Publishing the same
-    content again is allowed: the new edition has the same SHA-256. Side effects, one transaction:
-    the edition before superseded, edition, event with the hash.
+    another coordinator: then the draft is handed in (roadmap.services.reviewing). Publishing the
+    same content again is allowed: the new edition has the same SHA-256. Side effects, one
+    transaction: the edition before superseded, edition, event with the hash.
     """
     study = hold_study(study.pk)
     check_edition_transition(EditionState.DRAFT, EditionState.PUBLISHED)

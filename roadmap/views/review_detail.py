@@ -10,7 +10,7 @@ from roadmap.forms.notes import RemarkForm, ReturnForm
 from roadmap.models import Review
 from roadmap.permissions import can_hand_in, can_publish, can_view_editions
 from roadmap.queries import review_of
-from roadmap.services import reviews
+from roadmap.services import reviewing
 from roadmap.services.publishing import other_coordinators
 from roadmap.services.snapshots import preview
 from roadmap.views.access import found, member
@@ -24,7 +24,7 @@ from surveys.exceptions import Refusal
 @study_page(can_hand_in)
 def review_hand_in(request: HttpRequest, study: Study) -> HttpResponse:
     try:
-        review = reviews.hand_in(study=study, by=member(request), now=timezone.now())
+        review = reviewing.hand_in(study=study, by=member(request), now=timezone.now())
     except Refusal as refusal:
         messages.error(request, str(refusal.sentence))
         return redirect("roadmap:edition_list", study.slug)
@@ -56,7 +56,7 @@ def review_return(request: HttpRequest, study: Study, review_id: int) -> HttpRes
     if return_form.is_valid():
         reason, by = return_form.cleaned_data["reason"], member(request)
         try:
-            reviews.send_back(review=review, reason=reason, by=by, now=timezone.now())
+            reviewing.send_back(review=review, reason=reason, by=by, now=timezone.now())
         except Refusal as refusal:
             messages.error(request, str(refusal.sentence))
             return redirect("roadmap:review_detail", study.slug, review.pk)
@@ -72,7 +72,7 @@ def review_return(request: HttpRequest, study: Study, review_id: int) -> HttpRes
 def review_publish(request: HttpRequest, study: Study, review_id: int) -> HttpResponse:
     review = found(review_of(study, review_id))
     try:
-        edition = reviews.publish_reviewed(review=review, by=member(request), now=timezone.now())
+        edition = reviewing.publish_reviewed(review=review, by=member(request), now=timezone.now())
     except Refusal as refusal:
         messages.error(request, str(refusal.sentence))
         return redirect("roadmap:review_detail", study.slug, review.pk)
@@ -86,7 +86,7 @@ def review_publish(request: HttpRequest, study: Study, review_id: int) -> HttpRe
 
 def _remarked(request: HttpRequest, review: Review, form: RemarkForm) -> bool:
     try:
-        reviews.remark(review=review, by=member(request), now=timezone.now(), **form.cleaned_data)
+        reviewing.remark(review=review, by=member(request), now=timezone.now(), **form.cleaned_data)
     except Refusal as refusal:
         form.add_error(None, str(refusal.sentence))
         return False

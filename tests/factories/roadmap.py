@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from django.utils import timezone
 
 from roadmap.models import Action, Edition, Erratum, Omission, Review, SubTopic
-from roadmap.services import coding, errata, merging, omissions, publishing, reviews, structure
+from roadmap.services import coding, errata, merging, omissions, publishing, reviewing, structure
 from studies.models import Pillar, Study, User
 from surveys.consensus import Rule
 from surveys.enums import Disposition
@@ -157,7 +157,7 @@ def publish(study: Study) -> Edition:
 
 
 def hand_in(study: Study) -> Review:
-    return reviews.hand_in(study=study, by=coordinator(study), now=timezone.now())
+    return reviewing.hand_in(study=study, by=coordinator(study), now=timezone.now())
 
 
 def explain(

@@ -3,6 +3,7 @@
 import pytest
 
 from roadmap.dissent import Division, Votes, division
+from surveys.consensus import Rule
 
 pytestmark = pytest.mark.one_database
 
@@ -13,16 +14,28 @@ def votes(round_, counts, version=1):
         version=version,
         counts=tuple(counts),
         rated=sum(counts),
+        agreeing=sum(counts[3:]),
         disagreeing=sum(counts[:2]),
     )
 
 
-def test_minority_of_five_is_told_and_of_four_is_not():
-    assert division([votes(1, [2, 3, 0, 9, 9])], disagree_to=2) == Division(
-        round=1, rated=23, disagreeing=5, disagree_to=2
+@pytest.mark.parametrize(
+    ("counts", "minority", "up_to"),
+    [
+        ([2, 3, 0, 9, 9], 5, 2),  # these disagreed
+        ([2, 2, 1, 9, 9], 5, 3),  # too few disagreed to be told, five did not agree
+        ([2, 3, 4, 9, 9], 5, 2),
+    ],
+)
+def test_a_minority_of_five_is_told(counts, minority, up_to):
+    assert division([votes(1, counts)], rule=Rule()) == Division(
+        round=1, rated=sum(counts), minority=minority, up_to=up_to
     )
-    assert division([votes(1, [2, 2, 1, 9, 9])], disagree_to=2) is None
-    assert division([], disagree_to=2) is None
+
+
+def test_a_minority_of_four_is_not_told():
+    assert division([votes(1, [2, 2, 0, 9, 9])], rule=Rule()) is None
+    assert division([], rule=Rule()) is None
 
 
 @pytest.mark.parametrize(
@@ -36,10 +49,10 @@ def test_minority_of_five_is_told_and_of_four_is_not():
     ],
 )
 def test_stable_is_less_than_fifteen_per_cent_of_the_answers(before, moved, is_stable):
-    found = division([votes(1, before), votes(2, [2, 3, 0, 9, 9])], disagree_to=2)
+    found = division([votes(1, before), votes(2, [2, 3, 0, 9, 9])], rule=Rule())
     assert (found.earlier, found.moved_percent, found.is_stable) == (1, moved, is_stable)
 
 
 def test_another_wording_is_not_compared():
-    found = division([votes(1, [5, 0, 0, 9, 9]), votes(2, [2, 3, 0, 9, 9], 2)], disagree_to=2)
+    found = division([votes(1, [5, 0, 0, 9, 9]), votes(2, [2, 3, 0, 9, 9], 2)], rule=Rule())
     assert (found.earlier, found.is_stable) == (0, False)
