@@ -15,6 +15,6 @@ bench:
 # Prove in the long form what the system promises, and write docs/trust-report.md.
 faults:
 	python3 manage.py test --faults
-# Draw docs/round-states.md from the transition table.
+# Draw docs/round-states.md and docs/edition-states.md from the transition tables.
 states:
 	python3 manage.py draw_states

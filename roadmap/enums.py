@@ -9,10 +9,27 @@ from roadmap.trend import Standing
 
 
 class EditionState(models.TextChoices):
-    """Where an edition stands. The draft is no edition: it is the live tables."""
+    """Where an edition stands, in order of life.
 
+    Two kinds of rows have a state: what was handed in (Review: in review, sent back, published) and
+    what is out (Edition: published, superseded). The draft has no row: it is the live tables.
+    """
+
+    DRAFT = "draft", pgettext_lazy("edition", "Draft")  # the live tables
+    REVIEW = "review", pgettext_lazy("edition", "In review")  # frozen, for the team to read
+    RETURNED = "returned", pgettext_lazy("edition", "Sent back")  # with a reason; the draft goes on
     PUBLISHED = "published", pgettext_lazy("edition", "Published")  # what readers see first
     SUPERSEDED = "superseded", pgettext_lazy("edition", "Superseded")  # a newer one exists
+
+
+class Participation(models.TextChoices):
+    """How far those concerned take part in an action: the IAP2 spectrum, from least to most."""
+
+    INFORM = "inform", pgettext_lazy("participation", "Inform")
+    CONSULT = "consult", pgettext_lazy("participation", "Consult")
+    INVOLVE = "involve", pgettext_lazy("participation", "Involve")
+    COLLABORATE = "collaborate", pgettext_lazy("participation", "Collaborate")
+    EMPOWER = "empower", pgettext_lazy("participation", "Empower")
 
 
 class PillarState(models.TextChoices):
@@ -78,6 +95,15 @@ class MailState(models.TextChoices):
     SENT = "sent", pgettext_lazy("mail", "Sent")
     FAILED = "failed", pgettext_lazy("mail", "Given up")
 
+
+# What each level promises to those concerned, after the spectrum of IAP2.
+PARTICIPATION_WORDS = {
+    Participation.INFORM: _("They are told what is done and why."),
+    Participation.CONSULT: _("They are asked, and told what came of their answers."),
+    Participation.INVOLVE: _("They work along, so that their concerns shape the options."),
+    Participation.COLLABORATE: _("They are partners in each decision, also in finding options."),
+    Participation.EMPOWER: _("They decide; what they decide is carried out."),
+}
 
 STANDING_LABELS = {
     Standing.AHEAD: _("Ahead of the path"),

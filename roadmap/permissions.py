@@ -36,5 +36,10 @@ def can_view_editions(role: Role) -> bool:
     return can_view_study(role)
 
 
+def can_hand_in(role: Role) -> bool:
+    """Give a draft to the team for review."""
+    return can_analyse_study(role)
+
+
 def can_publish(role: Role) -> bool:
     return can_manage_study(role)

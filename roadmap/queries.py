@@ -6,15 +6,27 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import connection
-from django.db.models import Count, Prefetch, QuerySet
+from django.db.models import Count, F, OuterRef, Prefetch, QuerySet, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from roadmap.dissent import Division, Votes, division
 from roadmap.enums import EditionState
-from roadmap.models import Action, ActionPriority, Area, Coding, Edition, SubTopic
+from roadmap.models import (
+    Action,
+    ActionPriority,
+    Area,
+    Coding,
+    Edition,
+    Erratum,
+    Omission,
+    Review,
+    SubTopic,
+)
 from roadmap.models.snapshot import share_shown
 from studies.enums import EventKind
 from studies.models import Event, Pillar, Study
+from surveys.enums import Moderation, Stance
 from surveys.models import Priority, RoundItem, RoundResult, Survey
 from surveys.queries import Blocker, rated_items_by_priority, standing_priorities
 
@@ -22,10 +34,12 @@ MOST_NAMED = 6
 _EDITION, _STUDY, _EVENT = (each._meta.db_table for each in (Edition, Study, Event))
 # Each change of what came of the actions is one of these; the newest tells (roadmap.follow_up).
 FOLLOW_UP = (EventKind.INDICATOR_CHANGED, EventKind.MEASUREMENT_CHANGED, EventKind.UPTAKE_STATED)
+# What public pages show beside their edition.
+LIVE = (*FOLLOW_UP, EventKind.ERRATUM_NOTED)
 STAMP = {
     which: f"""SELECT edition.id, edition.sha256, edition.number, edition.state,
       edition.published_at, (SELECT MAX(event.id) FROM {_EVENT} AS event
-        WHERE event.study_id = study.id AND event.kind IN ({", ".join(["%s"] * len(FOLLOW_UP))}))
+        WHERE event.study_id = study.id AND event.kind IN ({", ".join(["%s"] * len(LIVE))}))
       FROM {_EDITION} AS edition
       JOIN {_STUDY} AS study ON study.id = edition.study_id
       WHERE study.slug = %s AND edition.{which} = %s"""  # noqa: S608 (constants of this page)
@@ -58,7 +72,9 @@ def numbered_edition(slug: str, number: int) -> Edition | None:
 def _briefly(editions: QuerySet[Edition]) -> Edition | None:
     """What tells a copy from another: this runs at every visit of a public page."""
     names = ("number", "state", "sha256", "published_at", "study__slug")
-    return editions.select_related("study").only(*names).order_by().first()
+    errata = Erratum.objects.filter(edition__study=OuterRef("study")).order_by("-pk")
+    briefly = editions.select_related("study").only(*names).order_by()
+    return briefly.annotate(last_erratum=Subquery(errata.values("pk")[:1])).first()
 
 
 def edition_stamp(slug: str, number: int | None = None) -> tuple[Any, ...] | None:
@@ -68,19 +84,23 @@ def edition_stamp(slug: str, number: int | None = None) -> tuple[Any, ...] | Non
     """
     which, value = ("number", number) if number else ("state", EditionState.PUBLISHED.value)
     with connection.cursor() as cursor:
-        cursor.execute(STAMP[which], [*(kind.value for kind in FOLLOW_UP), slug, value])
+        cursor.execute(STAMP[which], [*(kind.value for kind in LIVE), slug, value])
         stamp: tuple[Any, ...] | None = cursor.fetchone()
     return stamp
 
 
 def newest_editions(study: Study, most: int) -> QuerySet[Edition]:
-    """The editions of a study with their content, newest first."""
-    return study.editions.select_related("study").order_by("-number")[:most]
+    """The editions of a study with their content and errata, newest first."""
+    editions = study.editions.select_related("study").prefetch_related("errata")
+    return editions.order_by("-number")[:most]
 
 
 def editions_of(study: Study) -> QuerySet[Edition]:
     """All editions of a study, newest first, without the content."""
-    return study.editions.defer("snapshot").select_related("published_by").order_by("-number")
+    briefly = study.editions.defer("snapshot").select_related("published_by")
+    return briefly.annotate(erratum_count=Count("errata"), before=F("number") - 1).order_by(
+        "-number"
+    )
 
 
 def sealed_bundle(sha256: str) -> str | None:
@@ -93,6 +113,19 @@ def locked_protocol(sha256: str) -> str | None:
     """The text of the protocol with this hash."""
     surveys = Survey.objects.filter(protocol_sha256=sha256)
     return surveys.values_list("protocol", flat=True).first()
+
+
+def reviews_of(study: Study) -> QuerySet[Review]:
+    """What was handed in, newest first, without the content."""
+    people = ("handed_in_by", "decided_by", "edition")
+    return study.reviews.defer("snapshot", "edition__snapshot").select_related(*people)
+
+
+def review_of(study: Study, review_id: int) -> Review | None:
+    """One of them with its content and its study."""
+    people = ("study", "handed_in_by", "decided_by", "edition")
+    reviews = study.reviews.defer("edition__snapshot").select_related(*people)
+    return reviews.filter(pk=review_id).first()
 
 
 # --- structure ------------------------------------------------------------------------------
@@ -134,8 +167,29 @@ class StandingPriority:
     """A consensus priority at the desk: what was rated last, and where it was placed."""
 
     priority: Priority
-    item: RoundItem
+    items: list[RoundItem]  # in order of the rounds
     coding: Coding | None
+    omission: Omission | None = None
+
+    @property
+    def item(self) -> RoundItem:
+        return self.items[-1]
+
+    @property
+    def division(self) -> Division | None:
+        """The minority of the last round, if one can be told."""
+        votes = [_votes(item) for item in self.items]
+        return division(votes, rule=self.priority.survey.rule)
+
+    @property
+    def minority_reasons(self) -> list[str]:
+        """What the panel was shown of the reasons for ratings that did not agree."""
+        return [
+            comment.public_text
+            for item in self.items
+            for comment in item.comments.all()
+            if comment.moderation == Moderation.SHOWN and comment.stance == Stance.LOW
+        ]
 
     @property
     def share(self) -> str:
@@ -144,14 +198,31 @@ class StandingPriority:
         return share_shown(result.agreeing, result.rated, rule)
 
 
+def _votes(item: RoundItem) -> Votes:
+    return Votes(
+        round=item.survey_round.number,
+        version=item.version.number,
+        counts=tuple(item.result.counts),
+        rated=item.result.rated,
+        agreeing=item.result.agreeing,
+        disagreeing=item.result.disagreeing,
+    )
+
+
 def coded_priorities(study: Study) -> list[StandingPriority]:
     """Consensus priorities of the finished surveys with result and place, in order."""
     priorities = list(standing_priorities(study))
     items = rated_items_by_priority({priority.survey_id for priority in priorities})
     codings = Coding.objects.filter(priority__in=priorities).select_related("sub_topic")
     placed = {coding.priority_id: coding for coding in codings}
+    omissions = {omission.priority_id: omission for omission in omissions_of(study)}
     return [
-        StandingPriority(priority=each, item=items[each.pk][-1], coding=placed.get(each.pk))
+        StandingPriority(
+            priority=each,
+            items=items[each.pk],
+            coding=placed.get(each.pk),
+            omission=omissions.get(each.pk),
+        )
         for each in priorities
     ]
 
@@ -166,7 +237,7 @@ def priorities_under(sub_topic: SubTopic) -> list[StandingPriority]:
     )
     items = rated_items_by_priority({priority.survey_id for priority in priorities})
     return [
-        StandingPriority(priority=each, item=items[each.pk][-1], coding=each.coding)
+        StandingPriority(priority=each, items=items[each.pk], coding=each.coding)
         for each in priorities
     ]
 
@@ -207,10 +278,10 @@ class Workplace:
         return [each for each in self.priorities if each.priority.pk not in self.covered]
 
 
-def workplaces(study: Study) -> list[Workplace]:
-    """Every sub-topic of a study with its priorities and actions, in order."""
+def workplaces(study: Study, rows: Iterable[StandingPriority] | None = None) -> list[Workplace]:
+    """Every sub-topic of a study with its priorities (`rows`, if known) and actions, in order."""
     priorities, actions = defaultdict(list), defaultdict(list)
-    for each in coded_priorities(study):
+    for each in coded_priorities(study) if rows is None else rows:
         if each.coding:
             priorities[each.coding.sub_topic_id].append(each)
     for action in actions_of(study):
@@ -224,22 +295,41 @@ def workplaces(study: Study) -> list[Workplace]:
 # --- publishing -----------------------------------------------------------------------------
 
 
+def omissions_of(study: Study) -> QuerySet[Omission]:
+    """Reasons for which priorities of a study are in no action, in order."""
+    return (
+        Omission.objects.filter(priority__survey__pillar__study=study)
+        .select_related("priority__survey__pillar", "written_by")
+        .order_by("priority__survey__pillar__number", "priority__number")
+    )
+
+
 @dataclass(frozen=True, kw_only=True)
 class Coverage:
-    """How far the consensus priorities of a study have come, as lists of priorities."""
+    """How far the consensus priorities of a study have come, as lists of priorities.
+
+    Each is in an action, explained, placed only, or unplaced.
+    """
 
     standing: list[Priority]
-    unplaced: list[Priority]
-    placed_only: list[Priority]  # under a sub-topic, but in no action
+    unplaced: list[Priority]  # under no sub-topic, and not explained
+    placed_only: list[Priority]  # under a sub-topic, but in no action and not explained
+    explained: list[Priority]  # in no action, for a reason that is written down
     actions: int
 
     @property
     def placed(self) -> int:
+        """How many are under a sub-topic or need none."""
         return len(self.standing) - len(self.unplaced)
 
     @property
     def covered(self) -> int:
         """How many are in an action."""
+        return self.resolved - len(self.explained)
+
+    @property
+    def resolved(self) -> int:
+        """How many are in an action or explained."""
         return self.placed - len(self.placed_only)
 
 
@@ -256,10 +346,12 @@ def coverage(study: Study) -> Coverage:
             "priority_id", flat=True
         )
     )
+    explained = set(omissions_of(study).values_list("priority_id", flat=True)) - in_action
     return Coverage(
         standing=standing,
-        unplaced=[each for each in standing if each.pk not in placed],
-        placed_only=[each for each in standing if each.pk in placed - in_action],
+        unplaced=[each for each in standing if each.pk not in placed | explained],
+        placed_only=[each for each in standing if each.pk in placed - in_action - explained],
+        explained=[each for each in standing if each.pk in explained],
         actions=Action.objects.filter(sub_topic__area__pillar__study=study).count(),
     )
 
@@ -350,7 +442,7 @@ def roadmap_steps(study: Study) -> list[RoadmapStep]:
             key="actions",
             label=_("Merge them into actions"),
             page="roadmap:action_board",
-            done=found.covered,
+            done=found.resolved,
             total=len(found.standing),
             actions=found.actions,
         ),

@@ -12,6 +12,7 @@ from roadmap.views.action_new import action_new
 from roadmap.views.area_edit import area_edit, area_remove
 from roadmap.views.bundle_file import bundle_file
 from roadmap.views.check_result import check_result
+from roadmap.views.citation_file import citation_bibtex, citation_csl
 from roadmap.views.code_suggestions import code_suggestions
 from roadmap.views.codebook import codebook, memo_new
 from roadmap.views.codebook_files import codebook_csv, codebook_import, codebook_qdc
@@ -24,9 +25,11 @@ from roadmap.views.coder_steps import (
 )
 from roadmap.views.coding_board import coding_board, coding_choose
 from roadmap.views.coding_comparison import coding_comparison
+from roadmap.views.edition_compare import edition_compare
 from roadmap.views.edition_feed import edition_feed
 from roadmap.views.edition_file import edition_file
 from roadmap.views.edition_list import edition_list, edition_publish
+from roadmap.views.erratum_new import erratum_new
 from roadmap.views.follow_up_board import follow_up_board
 from roadmap.views.indicator_detail import indicator_detail
 from roadmap.views.indicator_edit import indicator_edit, indicator_retire
@@ -35,9 +38,17 @@ from roadmap.views.measurement_correct import measurement_correct
 from roadmap.views.measurement_import import measurement_import
 from roadmap.views.method import method
 from roadmap.views.nearly_same import nearly_same
+from roadmap.views.omission_edit import omission_edit, omission_withdraw
 from roadmap.views.own_codings import codings_csv, codings_import, own_codings_csv
 from roadmap.views.priority_detail import priority_detail
 from roadmap.views.protocol_file import protocol_file
+from roadmap.views.review_detail import (
+    review_detail,
+    review_hand_in,
+    review_publish,
+    review_return,
+)
+from roadmap.views.review_read import review_read
 from roadmap.views.roadmap_home import roadmap_home
 from roadmap.views.scorecard import scorecard
 from roadmap.views.sitemap import edition_sitemap, sitemap_index
@@ -54,6 +65,8 @@ AREA = DESK + "structure/areas/<int:area_id>/"
 SUB_TOPIC = DESK + "structure/sub-topics/<int:sub_topic_id>/"
 CODING = DESK + "coding/pillars/<int:pillar>/"
 ACTION = DESK + "actions/<int:action_id>/"
+OMISSION = DESK + "actions/omissions/<slug:code>/"
+REVIEW = DESK + "editions/review/<int:review_id>/"
 FOLLOW_UP = DESK + "follow-up/"
 INDICATOR = FOLLOW_UP + "indicators/<int:indicator_id>/"
 
@@ -72,6 +85,8 @@ def _public(root: str) -> list[URLPattern]:
         path(root + "method/", method, name="method"),
         path(root + "check/", check_result, name="check_result"),
         path(root + "edition.json", edition_file, name="edition_file"),
+        path(root + "edition.bib", citation_bibtex, name="citation_bibtex"),
+        path(root + "edition.csl.json", citation_csl, name="citation_csl"),
         path(root + "protocols/<int:pillar>.json", protocol_file, name="protocol_file"),
         path(
             root + "bundles/<int:pillar>-<int:round_number>.json", bundle_file, name="bundle_file"
@@ -79,10 +94,17 @@ def _public(root: str) -> list[URLPattern]:
     ]
 
 
+public_pages = _public("")  # for a draft in review, too
+
 # Public pages stand first, in groups: an address of another part is passed by with one look.
 urlpatterns = [
     path("roadmap/<slug:slug>/", include(_public(""))),
     path("roadmap/<slug:slug>/editions/<int:number>/", include(_public(""))),
+    path(
+        "roadmap/<slug:slug>/compare/<int:before>/<int:after>/",
+        edition_compare,
+        name="edition_compare",
+    ),
     path("roadmap/<slug:slug>/sitemap.xml", edition_sitemap, name="edition_sitemap"),
     path("roadmap/<slug:slug>/editions.atom", edition_feed, name="edition_feed"),
     path("sitemap.xml", sitemap_index, name="sitemap_index"),
@@ -131,4 +153,13 @@ urlpatterns = [
     path(FOLLOW_UP + "actions/<slug:action_slug>/uptake/new/", uptake_new, name="uptake_new"),
     path(DESK + "editions/", edition_list, name="edition_list"),
     path(DESK + "editions/publish/", edition_publish, name="edition_publish"),
+    path(OMISSION, omission_edit, name="omission_edit"),
+    path(OMISSION + "withdraw/", omission_withdraw, name="omission_withdraw"),
+    path(DESK + "editions/<int:number>/errata/", erratum_new, name="erratum_new"),
+    path(DESK + "editions/review/", review_hand_in, name="review_hand_in"),
+    path(REVIEW, review_detail, name="review_detail"),
+    path(REVIEW + "return/", review_return, name="review_return"),
+    path(REVIEW + "publish/", review_publish, name="review_publish"),
+    path(REVIEW + "read/", review_read, name="review_read"),
+    path(REVIEW + "read/<path:rest>", review_read, name="review_read"),
 ]

@@ -13,6 +13,7 @@ from django.db import transaction
 from delphi.demo import files
 from delphi.demo.follow_up import follow_up
 from delphi.demo.roadmap import build_structure, publish, write_actions
+from delphi.demo.second_edition import second_edition
 from delphi.demo.simulator import Answers, Candidate, Panellist, first_round, second_round
 from studies.localized import DECLARED_TEXTS
 from studies.models import Study, User
@@ -113,6 +114,7 @@ def build_demo(*, now: dt.datetime, full: bool = False) -> Study:
     write_actions(study=study, surveys=surveys, by=by, password=PASSWORD, now=now - 25 * DAY)
     publish(study=study, by=by, now=now - 20 * DAY)
     follow_up(study=study, by=by, now=now)
+    second_edition(study=study, by=by, now=now)
     return study
 
 

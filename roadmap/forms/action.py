@@ -4,9 +4,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from roadmap.enums import PARTICIPATION_WORDS, Participation
+from roadmap.forms.prose import PROSE_HELP, Typed, typed_proses
 from roadmap.models import Action
 from roadmap.models.action import FIRST_YEAR, LAST_YEAR
 from roadmap.queries import StandingPriority
@@ -14,6 +17,7 @@ from studies.forms import ReadableModelForm
 from surveys.models import Priority
 
 TEXT_ROWS = 8
+PROSES = ("text_en", "text_zh", "dissent_en", "dissent_zh")
 
 
 class ActionForm(ReadableModelForm):
@@ -41,13 +45,26 @@ class ActionForm(ReadableModelForm):
     horizon_to = forms.IntegerField(
         label=gettext_lazy("To year"), min_value=FIRST_YEAR, max_value=LAST_YEAR, required=False
     )
+    participation = forms.ChoiceField(
+        label=gettext_lazy("How those concerned take part"),
+        choices=[
+            ("", gettext_lazy("Not decided")),
+            *(
+                (level.value, format_lazy("{} – {}", level.label, PARTICIPATION_WORDS[level]))
+                for level in Participation
+            ),
+        ],
+        widget=forms.RadioSelect,
+        required=False,
+        help_text=gettext_lazy("The spectrum of public participation (IAP2), from least to most."),
+    )
     field_order = ["rests_on"]
 
     class Meta:
         model = Action
         fields = [
             *("title_en", "title_zh", "text_en", "text_zh", "actors_en", "actors_zh"),
-            *("horizon_from", "horizon_to"),
+            *("horizon_from", "horizon_to", "participation", "dissent_en", "dissent_zh"),
         ]
         labels = {
             "title_en": gettext_lazy("Title (English)"),
@@ -56,8 +73,14 @@ class ActionForm(ReadableModelForm):
             "text_zh": gettext_lazy("What should be done (Chinese)"),
             "actors_en": gettext_lazy("Who acts (English)"),
             "actors_zh": gettext_lazy("Who acts (Chinese)"),
+            "dissent_en": gettext_lazy("Where the panel was divided (English)"),
+            "dissent_zh": gettext_lazy("Where the panel was divided (Chinese)"),
         }
         help_texts = {
+            "text_en": PROSE_HELP,
+            "text_zh": PROSE_HELP,
+            "dissent_en": PROSE_HELP,
+            "dissent_zh": PROSE_HELP,
             "actors_en": gettext_lazy("Separate several with semicolons."),
             "actors_zh": gettext_lazy("Separate several with semicolons."),
         }
@@ -80,6 +103,10 @@ class ActionForm(ReadableModelForm):
     def texts(self) -> dict[str, Any]:
         """The columns of the action."""
         return {name: self.cleaned_data[name] for name in self.Meta.fields}
+
+    def typed_proses(self) -> list[Typed]:
+        """The texts with emphasis and lists, as they were sent, for the preview."""
+        return typed_proses(self, *PROSES)
 
     def priorities(self) -> list[Priority]:
         """The chosen priorities."""

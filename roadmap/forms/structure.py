@@ -7,6 +7,7 @@ from django.core.validators import ProhibitNullCharactersValidator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from roadmap.forms.prose import PROSE_HELP, Typed, typed_proses
 from roadmap.models import Area, SubTopic
 from studies.forms import ReadableModelForm, unreadable
 
@@ -111,3 +112,8 @@ class SubTopicForm(ReadableModelForm):
             "examples_en": gettext_lazy("Examples (English)"),
             "examples_zh": gettext_lazy("Examples (Chinese)"),
         }
+        help_texts = {"description_en": PROSE_HELP, "description_zh": PROSE_HELP}
+
+    def typed_proses(self) -> list[Typed]:
+        """The texts with emphasis and lists, as they were sent, for the preview."""
+        return typed_proses(self, "description_en", "description_zh")

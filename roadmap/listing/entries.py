@@ -16,6 +16,7 @@ from roadmap.models.snapshot import (
     RoundStory,
     Snapshot,
 )
+from roadmap.prose import plain_text
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,6 +50,11 @@ class Entry:
     def ends(self) -> int | None:
         return self.part.horizon_to if isinstance(self.part, PublishedAction) else None
 
+    @property
+    def participation(self) -> str:
+        """The level of an action; empty where nothing was decided."""
+        return self.part.participation or "" if isinstance(self.part, PublishedAction) else ""
+
     @cached_property
     def actors(self) -> dict[str, Part]:
         """Who acts, by the English name."""
@@ -60,11 +66,14 @@ class Entry:
         weighted: list[tuple[int, Part, str]] = [(4, part, name)]
         if self.kind == "action":
             weighted += [(2, self.part, "text"), (2, self.part, "actors")]
+            weighted.append((1, self.part, "dissent"))
         if self.sub_topic:
             weighted += [(1, self.sub_topic, "title"), (1, self.sub_topic.area, "title")]
         for weight, each, text in weighted:
             for language in ("en", "zh"):
-                yield weight, each.data.get(f"{text}_{language}") or ""
+                words = each.data.get(f"{text}_{language}") or ""
+                is_prose = self.kind == "action" and text in ("text", "dissent")
+                yield weight, plain_text(words) if is_prose else words
 
 
 def entries_of(content: Snapshot) -> list[Entry]:

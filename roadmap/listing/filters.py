@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from django.utils.translation import gettext as _
 
+from roadmap.enums import Participation
 from roadmap.full_text import terms_of
 from roadmap.listing.entries import Entry
 from roadmap.models.snapshot import Part, PublishedArea, Snapshot
@@ -13,7 +14,7 @@ from roadmap.models.snapshot import Part, PublishedArea, Snapshot
 STRENGTHS = (80, 90, 100)
 NO_YEAR = "none"
 LAST = 10_000  # after every year
-FILTERS = ("kind", "pillar", "area", "actor", "by", "agreed")
+FILTERS = ("kind", "pillar", "area", "actor", "by", "agreed", "part")
 SORTS = ("place", "fit", "agreed", "soon")
 Entries = Sequence[Entry]
 Value = tuple[str, str, str]  # in the address, for people, and the group that it stands in
@@ -30,6 +31,7 @@ class Wish:
     actor: str = ""
     by: str = ""
     agreed: str = ""
+    part: str = ""
     sort: str = ""
 
     @property
@@ -65,6 +67,7 @@ MATCHES: dict[str, Callable[[Entry, str], bool]] = {
         and (entry.ends is None if value == NO_YEAR else (entry.ends or LAST) <= int(value))
     ),
     "agreed": lambda entry, value: 100 * entry.share >= int(value),
+    "part": lambda entry, value: entry.participation == value,
 }
 
 
@@ -92,6 +95,7 @@ def words_of(name: str) -> tuple[str, str]:
         "actor": (_("Who acts"), _("Anybody")),
         "by": (_("When"), _("At any time")),
         "agreed": (_("How many agreed"), _("Any that reached consensus")),
+        "part": (_("Participation"), _("At any level")),
     }[name]
 
 
@@ -152,6 +156,13 @@ def _strengths(_content: Snapshot, _entries: Entries) -> Iterator[Value]:
         yield str(percent), label, ""
 
 
+def _levels(_content: Snapshot, entries: Entries) -> Iterator[Value]:
+    used = {entry.participation for entry in entries}
+    for level in Participation:
+        if level in used:
+            yield level.value, str(level.label), ""
+
+
 _VALUES: dict[str, Callable[[Snapshot, Entries], Iterator[Value]]] = {
     "kind": _kinds,
     "pillar": _pillars,
@@ -159,4 +170,5 @@ _VALUES: dict[str, Callable[[Snapshot, Entries], Iterator[Value]]] = {
     "actor": _actors,
     "by": _years,
     "agreed": _strengths,
+    "part": _levels,
 }

@@ -187,4 +187,4 @@ def excerpt_parts(entry: Entry, wish: Wish) -> list[tuple[str, bool]]:
     """The same for the text of an action, as far as a row has room."""
     if entry.kind != "action":
         return []
-    return marked(excerpt(entry.part.text("text"), wish.terms, width=EXCERPT), wish.terms)
+    return marked(excerpt(entry.part.plain("text"), wish.terms, width=EXCERPT), wish.terms)

@@ -3,9 +3,12 @@ from roadmap.models.code_suggestion import CodeSuggestion, NearlySamePair
 from roadmap.models.codebook import CodeMemo
 from roadmap.models.coding import CodeChange, Coding
 from roadmap.models.edition import Edition
+from roadmap.models.erratum import Erratum
 from roadmap.models.independent_coding import Coder, CoderChoice, PillarCoding
 from roadmap.models.indicator import Indicator, Measurement
+from roadmap.models.omission import Omission
 from roadmap.models.owner_reminder import OwnerReminder
+from roadmap.models.review import Remark, Review
 from roadmap.models.structure import Area, SubTopic
 from roadmap.models.uptake import Jurisdiction, UptakeStatement
 
@@ -20,12 +23,16 @@ __all__ = [
     "CoderChoice",
     "Coding",
     "Edition",
+    "Erratum",
     "Indicator",
     "Jurisdiction",
     "Measurement",
     "NearlySamePair",
+    "Omission",
     "OwnerReminder",
     "PillarCoding",
+    "Remark",
+    "Review",
     "SubTopic",
     "UptakeStatement",
 ]

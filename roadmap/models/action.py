@@ -5,6 +5,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
+from roadmap.enums import Participation
 from studies.localized import Localized
 from studies.models.study import NUMERALS
 
@@ -25,6 +26,11 @@ class Action(models.Model):
     # Years; one of them, both or none may be given.
     horizon_from = models.PositiveSmallIntegerField(null=True, blank=True)
     horizon_to = models.PositiveSmallIntegerField(null=True, blank=True)
+    # How far those concerned take part; empty where nothing was decided.
+    participation = models.CharField(max_length=12, choices=Participation, blank=True)
+    # Where the panel was divided, in the words of the analyst.
+    dissent_en = models.TextField(blank=True)
+    dissent_zh = models.TextField(blank=True)
     priorities = models.ManyToManyField(
         "surveys.Priority", through="roadmap.ActionPriority", related_name="actions"
     )
@@ -32,6 +38,7 @@ class Action(models.Model):
     title = Localized()
     text = Localized()
     actors = Localized()
+    dissent = Localized()
 
     class Meta:
         ordering: ClassVar = ["sub_topic", "number"]
@@ -55,6 +62,10 @@ class Action(models.Model):
                 | Q(horizon_to=None)
                 | Q(horizon_from__lte=F("horizon_to")),
                 name="action_begins_before_it_ends",
+            ),
+            models.CheckConstraint(
+                condition=Q(participation__in=["", *Participation.values]),
+                name="action_participation_is_known",
             ),
         ]
 

@@ -40,9 +40,7 @@ class Edition(models.Model):
                 condition=Q(state=EditionState.PUBLISHED),
                 name="one_published_edition_per_study",
             ),
-            models.CheckConstraint(
-                condition=Q(state__in=EditionState.values), name="edition_state_is_known"
-            ),
+            models.CheckConstraint(condition=Q(state__in=OUT), name="edition_state_is_known"),
             models.CheckConstraint(
                 condition=Q(published_at__isnull=False, published_by__isnull=False)
                 | Q(published_at=None, published_by=None) & ~Q(state__in=OUT),

@@ -7,21 +7,21 @@ The shape of the data is written by roadmap.services.snapshots; texts stand in p
 import datetime as dt
 from collections.abc import Iterator
 from functools import cached_property
-from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from roadmap.agreement import Agreement
-from roadmap.enums import PillarState
+from roadmap.dissent import Division, Votes, division
+from roadmap.enums import PARTICIPATION_WORDS, Participation, PillarState
+from roadmap.models.part import Data, Part, Place
 from roadmap.models.published_coding import PublishedCode, PublishedCoding
-from studies.localized import language_suffix
 from surveys.consensus import Rule, percent_shown
 from surveys.enums import VERDICT_LABELS, Disposition, PlanPart
 from surveys.plan_words import plan_words
 from surveys.rule_words import BAND_WORDS, rule_sentences
 
-Data = dict[str, Any]
+__all__ = ["Data", "Part", "Snapshot"]
 
 
 def share_shown(agreeing: int, rated: int, rule: Rule) -> str:
@@ -34,22 +34,6 @@ def share_shown(agreeing: int, rated: int, rule: Rule) -> str:
         "rated": rated,
         "percent": percent,
     }
-
-
-class Part:
-    """A part of a snapshot: its plain data, and its texts in two languages."""
-
-    def __init__(self, data: Data) -> None:
-        self.data = data
-
-    def text(self, name: str) -> str:
-        """The text of `name` in the active language, or in English where that is empty."""
-        return self.data.get(f"{name}_{language_suffix()}") or self.data.get(f"{name}_en") or ""
-
-    def language(self, name: str) -> str:
-        """`en` where the page is in another language and the text is not; else empty."""
-        is_foreign = language_suffix() != "en" and not self.data.get(f"{name}_{language_suffix()}")
-        return "en" if is_foreign and self.text(name) else ""
 
 
 class PublishedRound(Part):
@@ -145,6 +129,8 @@ class PublishedPriority(Part):
         self.stands: bool = data["stands"]
         self.sub_topic: PublishedSubTopic | None = None
         self.coded = PublishedCode(data.get("coding") or {})
+        # Why it is in no action, where that was written down.
+        self.omission = Part(data["omission"]) if data.get("omission") else None
         self.actions: list[PublishedAction] = []
         wordings = {each["number"]: Part(each) for each in data["versions"]}
         rounds = {each.number: each for each in survey.rounds}
@@ -172,6 +158,22 @@ class PublishedPriority(Part):
         return "dropped" if self.last.disposition == Disposition.DROP else "left"
 
     @property
+    def division(self) -> Division | None:
+        """The minority of the last round, if one can be told."""
+        votes = [
+            Votes(
+                round=story.number,
+                version=story.data["version"],
+                counts=tuple(story.counts),
+                rated=story.rated,
+                agreeing=story.agreeing,
+                disagreeing=story.disagreeing,
+            )
+            for story in self.rounds
+        ]
+        return division(votes, rule=self.survey.rule)
+
+    @property
     def by_round(self) -> list[RoundStory | None]:
         """A story or None for each round of the survey, for tables."""
         stories = {story.number: story for story in self.rounds}
@@ -195,9 +197,16 @@ class PublishedAction(Part):
         self.slug: str = data["slug"]
         self.horizon_from: int | None = data["horizon_from"]
         self.horizon_to: int | None = data["horizon_to"]
+        level: str = data.get("participation", "")
+        self.participation = Participation(level) if level else None
         self.priorities = [by_code[code] for code in data["priorities"]]
         for priority in self.priorities:
             priority.actions.append(self)
+
+    @property
+    def participation_words(self) -> str | Promise:
+        """What the level of participation promises to those concerned."""
+        return PARTICIPATION_WORDS[self.participation] if self.participation else ""
 
 
 class PublishedSubTopic(Part):
@@ -295,6 +304,20 @@ class Snapshot:
     def priorities(self) -> dict[str, PublishedPriority]:
         """By code, e.g. `I-07`, in order."""
         return {each.code: each for pillar in self.pillars for each in pillar.priorities}
+
+    @cached_property
+    def places(self) -> dict[str, Place]:
+        """Everything that a note may be about, by key: sub-topics, actions, priorities."""
+        places = [Place(key, "sub_topic_detail", e, "title") for key, e in self.sub_topics.items()]
+        places += [Place(key, "action_detail", e, "title") for key, e in self.actions.items()]
+        for code, priority in self.priorities.items():
+            places.append(Place(code, "priority_detail", priority.wording, "text", code))
+        return {place.key: place for place in places}
+
+    @property
+    def omitted(self) -> list[PublishedPriority]:
+        """Consensus priorities that are in no action, each with its reason."""
+        return [each for each in self.priorities.values() if each.stands and each.omission]
 
     @property
     def finished_pillars(self) -> list[PublishedPillar]:

@@ -11,6 +11,7 @@ from roadmap.models import (
     ActionPriority,
     Coding,
     Indicator,
+    Omission,
     SubTopic,
     UptakeStatement,
 )
@@ -24,7 +25,7 @@ from surveys.models import Priority
 
 COLUMNS = (
     *("title_en", "title_zh", "text_en", "text_zh", "actors_en", "actors_zh"),
-    *("horizon_from", "horizon_to"),
+    *("horizon_from", "horizon_to", "participation", "dissent_en", "dissent_zh"),
 )
 
 
@@ -40,10 +41,11 @@ def save_action(
 ) -> Action:
     """Write a new action, or change `action`, with the priorities that it rests on.
 
-    `texts` are columns of Action: the texts in both languages, `horizon_from`, `horizon_to`. A new
+    `texts` are columns of Action: the texts in both languages, the horizon, participation. A new
     action gets the next free number of its sub-topic; an action never changes its sub-topic.
     Raises Refusal without a priority, with one that is not placed under the sub-topic, or with a
-    horizon that ends before it begins. Side effects: action, its priorities, one event.
+    horizon that ends before it begins. Side effects: action, its priorities, reasons for which
+    these were in no action gone, one event.
     """
     study = hold_study(sub_topic.area.pillar.study_id)
     _refuse_foreign_action(action, sub_topic)
@@ -59,6 +61,7 @@ def save_action(
     _refuse_empty_texts(action)
     action.save(update_fields=None if is_new else sorted(texts))
     _rest_on(action, priorities)
+    Omission.objects.filter(priority__in=priorities).delete()
     record(
         study=study,
         kind=EventKind.ACTION_CHANGED,

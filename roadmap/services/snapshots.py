@@ -14,7 +14,7 @@ from django.db.models import Prefetch, QuerySet
 
 from roadmap.enums import PillarState
 from roadmap.models import Action, Area, Coding, SubTopic
-from roadmap.queries import actions_of
+from roadmap.queries import actions_of, omissions_of
 from roadmap.services.coding_snapshots import CodingMaterial
 from studies.localized import DECLARED_TEXTS
 from studies.models import Pillar, Study
@@ -87,6 +87,11 @@ class _Material:
         self.places = {
             coding.priority_id: coding.sub_topic.slug
             for coding in codings.select_related("sub_topic__area__pillar")
+        }
+        self.omissions = {
+            each.priority_id: _texts(each, "reason")
+            for each in omissions_of(study)
+            if each.priority_id in self.standing
         }
         self.bands = bands_of([survey.pk for survey in finished])
         self.codings = CodingMaterial(study)
@@ -176,6 +181,7 @@ def _priority(priority: Priority, pillar: Pillar, material: _Material) -> Data:
             {"number": number, **_texts(versions[number], "text")} for number in sorted(versions)
         ],
         "rounds": [_story(item, material) for item in items],
+        "omission": material.omissions.get(priority.pk, {}),
     }
 
 
@@ -225,7 +231,8 @@ def _action(action: Action) -> Data:
         "number": action.number,
         "reference": action.reference,
         "slug": action.slug,
-        **_texts(action, "title", "text", "actors"),
+        **_texts(action, "title", "text", "actors", "dissent"),
+        "participation": action.participation,
         "horizon_from": action.horizon_from,
         "horizon_to": action.horizon_to,
         "priorities": [mention.priority.code for mention in action.rests_on.all()],

@@ -1,5 +1,7 @@
 """Reading an edition in templates: texts in the reader's language, addresses, distributions."""
 
+from typing import Any
+
 from django import template
 from django.template import Context
 from django.utils.html import format_html
@@ -21,6 +23,18 @@ def text_of(part: Part, name: str) -> str:
 
 
 @register.filter
+def prose_of(part: Part, name: str) -> SafeString:
+    """A text that may hold emphasis, lists and links, as HTML of paragraphs."""
+    return part.prose(name)
+
+
+@register.filter
+def plain_of(part: Part, name: str) -> str:
+    """The same without signs, on one line, for titles and attributes."""
+    return part.plain(name)
+
+
+@register.filter
 def lang_of(part: Part, name: str) -> str:
     """`en` where the text is English on a page that is not; else empty."""
     return part.language(name)
@@ -39,6 +53,13 @@ def text(part: Part, name: str) -> str | SafeString:
 def address(context: Context, page: str, *rest: object) -> str:
     """Address of a page of the edition that is being read; permalinks lead to permalinks."""
     return context["reading"].address(page, *rest)
+
+
+@register.simple_tag
+def path_in(reading: Any, page: str, *rest: object) -> str:
+    """Address of a page of another edition than the one that is being read."""
+    path: str = reading.address(page, *rest)
+    return path
 
 
 @register.simple_tag(takes_context=True)

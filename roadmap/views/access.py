@@ -16,12 +16,15 @@ from django.utils.translation import gettext as _
 
 from roadmap.enums import EditionState
 from roadmap.follow_up import follow_up_stamp
-from roadmap.models import Edition
+from roadmap.models import Edition, Erratum
 from roadmap.models.snapshot import Snapshot
 from roadmap.queries import current_edition, numbered_edition
 from roadmap.views.copies import LANGUAGE, answer
 from studies.models import User
 from studies.views.access import View, public_page
+
+# What a page may be about, by its name in the context, the most special first.
+SUBJECTS = ("action", "priority", "sub_topic")
 
 
 @dataclass(frozen=True)
@@ -70,6 +73,20 @@ class Reading:
         """For people: `Edition 2, 3 November 2026`."""
         date = date_format(self.edition.published_at, "DATE_FORMAT")
         return _("Edition %(number)s, %(date)s") % {"number": self.edition.number, "date": date}
+
+    @property
+    def errata(self) -> list[Erratum]:
+        """What turned out to be wrong in it, the oldest first. One query if the study has any."""
+        if getattr(self.edition, "last_erratum", 0) is None:
+            return []
+        return list(self.edition.errata.all())
+
+    @property
+    def earlier_compared(self) -> str:
+        """Address of the comparison with the edition before it."""
+        number = self.edition.number
+        pair = [self.edition.study.slug, number - 1, number]
+        return with_query(reverse("roadmap:edition_compare", args=pair), self.spoken)
 
     @property
     def permalink(self) -> str:
@@ -121,7 +138,7 @@ def edition_page(view: View, *, live: Callable[[Edition], str] = lambda _edition
         edition = current_edition(slug) if number is None else numbered_edition(slug, number)
         if edition is None:
             raise Http404
-        reading = Reading(edition, number is not None, _speak(request))
+        reading = Reading(edition, number is not None, speak(request))
         make = partial(view, request, reading, **kwargs)
         return answer(request, edition, make, live=live(edition))
 
@@ -147,6 +164,7 @@ def render_edition(
     """Render a public page with what all of them need; `query` is what belongs to its address."""
     versions = versions_of(request.path, query or {})
     context |= {
+        "errata": _errata(request, reading, context),
         "reading": reading,
         "edition": reading.edition,
         "content": reading.content,
@@ -159,11 +177,20 @@ def render_edition(
     return render(request, template, context)
 
 
+def _errata(request: HttpRequest, reading: Reading, context: Mapping[str, Any]) -> list[Erratum]:
+    """What the page shows of them: the home all, another page those about itself."""
+    if request.resolver_match and request.resolver_match.url_name == "roadmap_home":
+        return reading.errata
+    subject = next((context[name] for name in SUBJECTS if name in context), None)
+    key = getattr(subject, "slug", None) or getattr(subject, "code", None)
+    return [each for each in reading.errata if each.about == key] if key else []
+
+
 def with_query(path: str, query: Mapping[str, str]) -> str:
     return f"{path}?{urlencode(query)}" if query else path
 
 
-def _speak(request: HttpRequest) -> str:
+def speak(request: HttpRequest) -> str:
     """Turn to the language that the address names, above cookie and browser; "" if it does not."""
     code = request.GET.get(LANGUAGE, "")
     if code not in dict(settings.LANGUAGES):

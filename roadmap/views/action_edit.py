@@ -25,11 +25,19 @@ def action_edit(request: HttpRequest, study: Study, action_id: int) -> HttpRespo
     rows = priorities_under(action.sub_topic)
     form = ActionForm(request.POST or None, rows=rows, initial=initial)
     sentence = _("Action %(reference)s is saved.") % {"reference": action.reference}
-    is_sent = request.method == "POST" and form.is_valid()
+    wants_preview = "preview" in request.POST
+    is_sent = request.method == "POST" and not wants_preview and form.is_valid()
     if is_sent and saved(request, form, action.sub_topic, action):
         messages.success(request, sentence)
         return redirect("roadmap:action_board", study.slug)
-    context = {"study": study, "action": action, "sub_topic": action.sub_topic, "form": form}
+    context = {
+        "study": study,
+        "action": action,
+        "sub_topic": action.sub_topic,
+        "form": form,
+        "rows": rows,
+        "wants_preview": wants_preview,
+    }
     return render(request, "roadmap/action_edit.html", context)
 
 

@@ -25,14 +25,21 @@ def action_new(request: HttpRequest, study: Study) -> HttpResponse:
     rows = priorities_under(sub_topic)
     uncovered = [row.priority.pk for row in rows if not row.priority.action_count]  # type: ignore[attr-defined]
     form = ActionForm(request.POST or None, rows=rows, initial={"rests_on": uncovered})
-    if request.method == "POST" and form.is_valid():
+    wants_preview = "preview" in request.POST
+    if request.method == "POST" and not wants_preview and form.is_valid():
         action = saved(request, form, sub_topic)
         if action:
             messages.success(
                 request, _("Action %(reference)s is saved.") % {"reference": action.reference}
             )
             return redirect("roadmap:action_board", study.slug)
-    context = {"study": study, "sub_topic": sub_topic, "form": form, "rows": rows}
+    context = {
+        "study": study,
+        "sub_topic": sub_topic,
+        "form": form,
+        "rows": rows,
+        "wants_preview": wants_preview,
+    }
     return render(request, "roadmap/action_new.html", context)
 
 

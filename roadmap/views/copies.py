@@ -55,6 +55,7 @@ def is_plain(request: HttpRequest) -> bool:
 def _etag(request: HttpRequest, edition: Edition, is_zipped: bool, live: str) -> str:
     """Strong: of everything that decides about a single byte of the answer."""
     parts = [edition.sha256, str(edition.number), edition.state, str(edition.published_at)]
+    parts.append(str(getattr(edition, "last_erratum", None)))  # of the study: the feed has all
     parts += [
         request.get_full_path(),
         get_language() or "",

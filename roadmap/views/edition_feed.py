@@ -10,6 +10,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from roadmap.comparison import Comparison
 from roadmap.full_text import visible
 from roadmap.models import Edition
 from roadmap.models.snapshot import Snapshot
@@ -22,7 +23,7 @@ MOST = 20
 @require_safe
 @edition_page
 def edition_feed(_request: HttpRequest, reading: Reading) -> HttpResponse:
-    """Editions, newest first. Errata join them once editions have any."""
+    """Editions, newest first, each with its errata."""
     editions = list(newest_editions(reading.edition.study, MOST))
     study = reading.content.study
     feed = Feed(
@@ -33,7 +34,7 @@ def edition_feed(_request: HttpRequest, reading: Reading) -> HttpResponse:
         author_name=visible(study.text("organiser")) or visible(study.text("title")),
         feed_url=settings.SITE_URL + reading.path("edition_feed"),
         feed_guid=settings.SITE_URL + reading.path("roadmap_home"),
-        published=[edition.published_at for edition in editions],
+        published=[*(e.published_at for e in editions), *_dates_of_errata(editions)],
     )
     for edition in editions:
         each = Reading(edition, is_permalink=True)
@@ -45,14 +46,19 @@ def edition_feed(_request: HttpRequest, reading: Reading) -> HttpResponse:
             pubdate=edition.published_at,
             updateddate=edition.published_at,
         )
+        _add_errata(feed, edition)
     return HttpResponse(feed.writeString("utf-8"), content_type=feed.content_type)
 
 
 class Feed(Atom1Feed):
-    """Atom that is as old as its newest edition, not as its newest reader."""
+    """Atom that is as old as its newest entry, not as its newest reader."""
 
     def latest_post_date(self) -> dt.datetime:
         return max(self.feed["published"])
+
+
+def _dates_of_errata(editions: Iterable[Edition]) -> list[dt.datetime]:
+    return [erratum.noted_at for edition in editions for erratum in edition.errata.all()]
 
 
 def _summary(edition: Edition, editions: Iterable[Edition]) -> str:
@@ -72,14 +78,28 @@ def _summary(edition: Edition, editions: Iterable[Edition]) -> str:
 
 
 def _change(after: Snapshot, before: Snapshot) -> str:
-    """What happened to the actions since the edition before, counted by their references."""
-    now, then = after.actions, before.actions
-    new, gone = now.keys() - then.keys(), then.keys() - now.keys()
-    changed = [slug for slug in now.keys() & then.keys() if now[slug].data != then[slug].data]
-    if not new and not gone and not changed:
+    """What happened since the edition before, in words."""
+    sentences = Comparison(before, after).sentences
+    if not sentences:
         return _("No action has changed since the edition before.")
-    return _("Since the edition before: %(new)s new, %(changed)s changed, %(gone)s taken out.") % {
-        "new": len(new),
-        "changed": len(changed),
-        "gone": len(gone),
-    }
+    return _("Since the edition before: %(changes)s") % {"changes": " ".join(sentences)}
+
+
+def _add_errata(feed: Feed, edition: Edition) -> None:
+    """Each note as an item of its own, which leads to the notes on the edition's home."""
+    for erratum in edition.errata.all():
+        link = f"{Reading(edition, is_permalink=True).permalink}#erratum-{erratum.pk}"
+        words = {"number": edition.number}
+        if erratum.place:
+            words["reference"] = erratum.place.reference
+            title = _("Erratum to edition %(number)s, %(reference)s") % words
+        else:
+            title = _("Erratum to edition %(number)s") % words
+        feed.add_item(
+            title=title,
+            link=link,
+            description=visible(erratum.text),
+            unique_id=link,
+            pubdate=erratum.noted_at,
+            updateddate=erratum.noted_at,
+        )

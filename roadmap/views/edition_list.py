@@ -5,9 +5,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from roadmap.permissions import can_publish, can_view_editions
-from roadmap.queries import coverage, editions_of, publication_blockers
-from roadmap.services.publishing import publish_edition
+from roadmap.permissions import can_hand_in, can_publish, can_view_editions
+from roadmap.queries import coverage, editions_of, publication_blockers, reviews_of
+from roadmap.services.publishing import other_coordinators, publish_edition
 from roadmap.services.snapshots import preview
 from roadmap.views.access import member
 from studies.enums import Role
@@ -21,6 +21,7 @@ from surveys.exceptions import Refusal
 def edition_list(request: HttpRequest, study: Study) -> HttpResponse:
     found = coverage(study)
     editions = list(editions_of(study))
+    handed_in = list(reviews_of(study))
     context = {
         "study": study,
         "coverage": found,
@@ -29,6 +30,10 @@ def edition_list(request: HttpRequest, study: Study) -> HttpResponse:
         "current": editions[0] if editions else None,
         "preview": preview(study=study),
         "may_publish": can_publish(Role(study.visitor_role)),
+        "may_hand_in": can_hand_in(Role(study.visitor_role)),
+        "needs_another": other_coordinators(study, member(request)),
+        "reviews": handed_in,
+        "in_review": next((review for review in handed_in if review.is_open), None),
     }
     return render(request, "roadmap/edition_list.html", context)
 

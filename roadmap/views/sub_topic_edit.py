@@ -21,13 +21,19 @@ from surveys.exceptions import Refusal
 def sub_topic_edit(request: HttpRequest, study: Study, sub_topic_id: int) -> HttpResponse:
     sub_topic = found(sub_topic_of(study, sub_topic_id))
     form = SubTopicForm(request.POST or None, initial=model_to_dict(sub_topic))
-    if request.method == "POST" and form.is_valid():
+    wants_preview = "preview" in request.POST
+    if request.method == "POST" and not wants_preview and form.is_valid():
         structure.edit_sub_topic(
             sub_topic=sub_topic, by=member(request), now=timezone.now(), **form.cleaned_data
         )
         messages.success(request, _("The sub-topic is saved."))
         return redirect("roadmap:structure_board", study.slug)
-    context = {"study": study, "sub_topic": sub_topic, "form": form}
+    context = {
+        "study": study,
+        "sub_topic": sub_topic,
+        "form": form,
+        "wants_preview": wants_preview,
+    }
     return render(request, "roadmap/sub_topic_edit.html", context)
 
 

@@ -217,7 +217,8 @@ def unescaped(text: str) -> list[str]:
 
 
 def test_nothing_is_rendered_unescaped() -> None:
-    assert violations([*templates(), *python_files(*APPS, "delphi")], unescaped) == []
+    cleaned = ["roadmap/prose.py: mark_safe("]  # the one place: what has passed a sanitiser
+    assert violations([*templates(), *python_files(*APPS, "delphi")], unescaped) == cleaned
 
 
 def test_control_unescaped_text_is_found() -> None:

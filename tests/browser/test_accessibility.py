@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from delphi.demo.build import COORDINATOR, PASSWORD, SLUG, build_demo
-from roadmap.models import Indicator
+from roadmap.models import Action, Indicator, Omission
 from studies.enums import CopyKind
 from surveys.enums import MessageState
 from surveys.models import Expert, Message, Survey, SurveyRound
@@ -53,6 +53,7 @@ def addresses(study):
         f"{desk}pilot/", f"{desk}end/",
         *in_preparation(surveys[4]), *of_the_team(surveys[2]), f"{desk}record/",
         f"{desk}structure/", f"{desk}coding/", f"{desk}actions/", f"{desk}editions/",
+        *of_the_second_edition(study),
         f"{desk}follow-up/", f"{desk}follow-up/measurements/",
         f"{desk}follow-up/indicators/{Indicator.objects.first().pk}/",
         f"{desk}follow-up/actions/1-1-a-1/uptake/new/",
@@ -62,7 +63,7 @@ def addresses(study):
         f"{public}priorities/I-01/", f"{public}method/", f"{public}check/",
         f"{public}scorecard/", f"{public}actions/1-1-a-1/thread/",
         f"{public}list/?q=data&agreed=90", f"{public}list/?q=nowhere",
-        f"{public}actions/1-1-a-1/brief/",
+        f"{public}actions/1-1-a-1/brief/", f"{public}compare/1/2/", f"{public}editions/1/",
         "/nowhere/", "/i/unknown/", "/i/", invitation(study),
     ]  # fmt: skip
     expert = [
@@ -75,6 +76,17 @@ def addresses(study):
         + [("all", a) for a in everyone]
         + [("expert", a) for a in expert]
     )
+
+
+def of_the_second_edition(study):
+    """What the team writes, reads and notes around it."""
+    desk, omission = f"/desk/studies/{study.slug}/", Omission.objects.get()
+    review = f"{desk}editions/review/{study.reviews.get().pk}/"
+    action = Action.objects.exclude(dissent_en="").get()
+    return [
+        *(f"{desk}actions/{action.pk}/", f"{desk}actions/omissions/{omission.priority.code}/"),
+        *(f"{desk}editions/1/errata/", review, f"{review}read/"),
+    ]
 
 
 def in_preparation(survey):

@@ -11,8 +11,8 @@ from collections.abc import Mapping, Sequence
 
 from django.utils import timezone
 
-from roadmap.models import Action, Edition, SubTopic
-from roadmap.services import coding, merging, publishing, structure
+from roadmap.models import Action, Edition, Erratum, Omission, Review, SubTopic
+from roadmap.services import coding, errata, merging, omissions, publishing, reviewing, structure
 from studies.models import Pillar, Study, User
 from surveys.consensus import Rule
 from surveys.enums import Disposition
@@ -154,6 +154,33 @@ def merge(survey: Survey, **texts: object) -> Action:
 
 def publish(study: Study) -> Edition:
     return publishing.publish_edition(study=study, by=coordinator(study), now=timezone.now())
+
+
+def hand_in(study: Study) -> Review:
+    return reviewing.hand_in(study=study, by=coordinator(study), now=timezone.now())
+
+
+def explain(
+    priority: Priority, *, reason_en: str = "Done already.", reason_zh: str = "已完成。"
+) -> Omission:
+    return omissions.explain_omission(
+        priority=priority,
+        reason_en=reason_en,
+        reason_zh=reason_zh,
+        by=coordinator(priority.survey.pillar.study),
+        now=timezone.now(),
+    )
+
+
+def note(edition: Edition, *, about: str = "", text_en: str = "A year is wrong.") -> Erratum:
+    return errata.note_erratum(
+        edition=edition,
+        about=about,
+        text_en=text_en,
+        text_zh="年份有误。",
+        by=coordinator(edition.study),
+        now=timezone.now(),
+    )
 
 
 def published_study(**study: object) -> Study:

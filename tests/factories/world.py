@@ -24,6 +24,7 @@ from django.utils import timezone
 
 from roadmap.enums import UptakeState
 from roadmap.models import Action
+from roadmap.services import reviewing
 from studies.enums import Role
 from studies.models import Study, TeamInvitation, User
 from surveys.consensus import Rule
@@ -189,6 +190,10 @@ class World:
             "pk": a_security_key_of_somebody_else(),
             "invitation_id": self.invitation.pk,
             "signature": invitation_token(self.invitation),
+            "review_id": self.study.reviews.last().pk,
+            "rest": "method/",
+            "before": 1,
+            "after": edition.number,
             "member_id": self.study.memberships.latest("pk").pk,
         }
 
@@ -259,6 +264,9 @@ def _make_study(by: User, title: str) -> World:
     share_results(survey=finished, by=by, now=timezone.now())
     merge(finished, title_en=f"Action of {title}")
     publish(study)
+    review = reviewing.hand_in(study=study, by=by, now=timezone.now())
+    reviewing.remark(review=review, about="I-01", text="Read.", by=by, now=timezone.now())
+    reviewing.send_back(review=review, reason="Not yet.", by=by, now=timezone.now())
     measure(make_indicator(study), "30", dt.date(2025, 1, 1))
     state_uptake(study, "EU", UptakeState.PLANNED)
     invite_member(

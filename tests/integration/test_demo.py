@@ -9,8 +9,11 @@ from roadmap.models import (
     CodeChange,
     CoderChoice,
     Edition,
+    Erratum,
     Indicator,
     Measurement,
+    Omission,
+    Remark,
     UptakeStatement,
 )
 from studies.models import Event
@@ -36,6 +39,9 @@ def counts():
         CoderChoice,
         CodeChange,
         Edition,
+        Erratum,
+        Omission,
+        Remark,
         Indicator,
         Measurement,
         UptakeStatement,
@@ -58,13 +64,13 @@ def test_its_pillars_stand_in_three_stages_and_loading_it_twice_changes_nothing(
     before = counts()
     call_command("load_demo")
     assert "already there; nothing was changed" in capsys.readouterr().out
-    assert (counts(), before[-3:]) == (before, [5, 7, 6])
+    assert (counts(), before[-7:]) == (before, [2, 1, 1, 1, 5, 7, 6])
 
 
 @pytest.mark.one_database
 def test_the_full_demo_publishes_all_24_sub_topics_with_actions(client):
     build_demo(now=timezone.now(), full=True)
-    content = Edition.objects.get().content
+    content = Edition.objects.first().content
     actions = [len(each.actions) > 0 for each in content.sub_topics.values()]
     assert (actions, {state for *_round, state in states()}) == ([True] * 24, {"sealed"})
     shown = RoundResult.objects.filter(survey_round__number=2).values_list("breakdown", flat=True)

@@ -322,6 +322,27 @@ roadmap:check_result (number)     GET  200 200 200 200 200 200 200 200
 roadmap:edition_file (number)     GET  200 200 200 200 200 200 200 200
 roadmap:protocol_file (number)    GET  200 200 200 200 200 200 200 200
 roadmap:bundle_file (number)      GET  200 200 200 200 200 200 200 200
+roadmap:omission_edit             GET  302 404 403 200 200 404 302 302
+roadmap:omission_edit             POST 302 404 403 200 200 404 302 302
+roadmap:omission_withdraw         GET  405 405 405 405 405 405 405 405
+roadmap:omission_withdraw         POST 302 404 403 302 302 404 302 302
+roadmap:erratum_new               GET  302 404 403 403 200 404 302 302
+roadmap:erratum_new               POST 302 404 403 403 200 404 302 302
+roadmap:review_hand_in            GET  405 405 405 405 405 405 405 405
+roadmap:review_hand_in            POST 302 404 403 302 302 404 302 302
+roadmap:review_detail             GET  302 404 200 200 200 404 302 302
+roadmap:review_detail             POST 302 404 200 200 200 404 302 302
+roadmap:review_return             GET  405 405 405 405 405 405 405 405
+roadmap:review_return             POST 302 404 403 403 200 404 302 302
+roadmap:review_publish            GET  405 405 405 405 405 405 405 405
+roadmap:review_publish            POST 302 404 403 403 302 404 302 302
+roadmap:review_read               GET  302 404 200 200 200 404 302 302
+roadmap:review_read (rest)        GET  302 404 200 200 200 404 302 302
+roadmap:edition_compare           GET  200 200 200 200 200 200 200 200
+roadmap:citation_bibtex           GET  200 200 200 200 200 200 200 200
+roadmap:citation_csl              GET  200 200 200 200 200 200 200 200
+roadmap:citation_bibtex (number)  GET  200 200 200 200 200 200 200 200
+roadmap:citation_csl (number)     GET  200 200 200 200 200 200 200 200
 """
 SENT: dict[str, Callable[[World], dict[str, str]]] = {
     "roadmap:structure_board": lambda world: {"to": f"pillar-{world.study.pillars.first().pk}"},

@@ -49,3 +49,31 @@ def test_what_it_rests_on_shows_every_round(client):
     ):
         assert words in text
     assert "Statement 3" not in text
+
+
+def test_markdown_participation_and_dissent_stand_on_every_page_of_the_action(client):
+    survey = finished_survey(given={1: [5] * 16 + [3] + [2] * 6})
+    merge(
+        survey,
+        text_en="Add **one** module.\n\n[x](javascript:alert(1)) <script>y</script>",
+        participation="involve",
+        dissent_en="Some asked *who pays*.",
+        dissent_zh="有人问谁来付费。",
+    )
+    study = survey.pillar.study
+    publish(study)
+    for name in ("action_detail", "action_brief", "thread"):
+        response = client.get(reverse(f"roadmap:{name}", args=[study.slug, "1-1-a-1"]))
+        html = response.content.decode()
+        assert "<p>Add <strong>one</strong> module.</p>" in html, name
+        assert "<p>[x](javascript:alert(1)) &lt;script&gt;y&lt;/script&gt;</p>" in html, name
+        assert "Involve: They work along" in html, name
+    text = page(client, study)
+    assert 'property="og:description" content="Add one module. [x](javascript' in text
+    assert "<p>Some asked <em>who pays</em>.</p>" in text
+    assert "In round 1, 6 of 23 experts who rated it gave 2 or less." in text
+    found = text_of(client.get(reverse("roadmap:action_list", args=[study.slug]), {"q": "pays"}))
+    assert "1 action" in found
+    assert "Add one module." in found
+    chosen = client.get(reverse("roadmap:action_list", args=[study.slug]), {"part": "involve"})
+    assert "Participation: Involve" in text_of(chosen)

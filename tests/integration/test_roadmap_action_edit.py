@@ -64,7 +64,7 @@ def test_a_new_action_is_written(survey):
     client = signed_in(coordinator(survey.pillar.study))
     page = text_of(client.get(new_url(sub_topic)))
     assert "I-02 · Statement 2 – 10 of 12 (83.3 %)" in page
-    assert page.count("checked") == 2
+    assert page.count("checked") == 3  # both priorities, and no level of participation
     response = client.post(new_url(sub_topic), sent(survey), follow=True)
     assert "Action I.I.a.1 is saved." in text_of(response)
     assert {name: getattr(Action.objects.get(), name) for name in TEXTS} == TEXTS
@@ -132,3 +132,30 @@ def test_query_count_does_not_grow(survey):
             (query_count(client, edit_url(action)), query_count(client, new_url(action.sub_topic)))
         )
     assert counts[0] == counts[1]
+
+
+def test_a_preview_shows_the_texts_as_readers_will_see_them_and_saves_nothing(survey, action):
+    client = signed_in(coordinator(survey.pillar.study))
+    words = {"text_en": "Add **one** module.\n\n- <b>now</b>", "title_en": "Kept", "preview": "yes"}
+    page = client.post(edit_url(action), sent(survey, **words)).content.decode()
+    assert "<p>Add <strong>one</strong> module.</p>\n<ul>\n<li>&lt;b&gt;now&lt;/b&gt;</li>" in page
+    assert 'value="Kept"' in page
+    assert "You may write **bold**" in page
+    assert Action.objects.get().title_en == TEXTS["title_en"]
+    new = client.post(new_url(action.sub_topic), sent(survey, **words)).content.decode()
+    assert "Preview: nothing is saved yet" in new
+    assert Action.objects.count() == 1
+
+
+def test_participation_and_dissent_are_written_and_the_desk_says_who_disagreed():
+    survey = finished_survey(given={1: [5] * 16 + [3] + [2] * 6})
+    action, client = merge(survey), signed_in(coordinator(survey.pillar.study))
+    page = text_of(client.get(edit_url(action)))
+    assert "In round 1, 6 of 23 experts who rated it gave 2 or less." in page
+    assert "Involve – They work along" in page
+    more = {"participation": "involve", "dissent_en": "Who **pays**?", "dissent_zh": "谁来付费？"}
+    client.post(edit_url(action), sent(survey, **more))
+    stored = Action.objects.get()
+    assert {name: getattr(stored, name) for name in more} == more
+    refused = client.post(edit_url(action), sent(survey, participation="command"))
+    assert "How those concerned take part: Select a valid choice" in text_of(refused)

@@ -41,8 +41,8 @@ def test_the_feed_tells_each_edition_and_what_changed():
     assert second.findtext(f"{ATOM}title").startswith("Edition 2, ")
     assert second.find(f"{ATOM}link").get("href") == second.findtext(f"{ATOM}id") == home
     assert second.findtext(f"{ATOM}summary") == (
-        "1 action; 2 priorities that reached consensus. Since the edition before: 0 new, 1 changed,"
-        f" 0 taken out. SHA-256: {newest.sha256}"
+        "1 action; 2 priorities that reached consensus. Since the edition before: 1 action has"
+        f" changed. SHA-256: {newest.sha256}"
     )
     assert first.findtext(f"{ATOM}summary") == (
         f"1 action; 2 priorities that reached consensus. SHA-256: {oldest.sha256}"

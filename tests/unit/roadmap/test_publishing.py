@@ -47,7 +47,8 @@ def test_an_edition_carries_number_hash_and_person():
     text = json.dumps(edition.snapshot, sort_keys=True, separators=(",", ":"))
     assert (edition.number, edition.state, edition.published_by.name) == (1, "published", "Alice")
     assert edition.sha256 == hashlib.sha256(text.encode()).hexdigest()
-    assert Event.objects.last().about == {"edition": 1, "sha256": edition.sha256}
+    about = {"edition": 1, "sha256": edition.sha256, "eyes": 2}
+    assert Event.objects.last().about == about
     assert list(published_editions()) == [current_edition(study.slug)] == [edition]
 
 
