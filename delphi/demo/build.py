@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from delphi.demo import files
+from delphi.demo.evidence import build_evidence
 from delphi.demo.follow_up import follow_up
 from delphi.demo.roadmap import build_structure, publish, write_actions
 from delphi.demo.simulator import Answers, Candidate, Panellist, first_round, second_round
@@ -103,6 +104,7 @@ def build_demo(*, now: dt.datetime, full: bool = False) -> Study:
         for row in files.rows("pillars")
     ]
     build_structure(study=study, by=by, now=now - 94 * DAY)
+    build_evidence(study=study, by=by, now=now - 93 * DAY)
     finished = casts if full else casts[:1]
     for cast in finished:
         _finish(cast)

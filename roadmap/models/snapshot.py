@@ -7,19 +7,22 @@ The shape of the data is written by roadmap.services.snapshots; texts stand in p
 import datetime as dt
 from collections.abc import Iterator
 from functools import cached_property
-from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from roadmap.enums import PillarState
-from studies.localized import language_suffix
+from roadmap.models.part import Data, Part
+from roadmap.models.published_evidence import (
+    PublishedCitation,
+    PublishedEvidence,
+    evidence_behind,
+    evidence_by_reference,
+)
 from surveys.consensus import Rule, percent_shown
 from surveys.enums import VERDICT_LABELS, Disposition, PlanPart
 from surveys.plan_words import plan_words
 from surveys.rule_words import BAND_WORDS, rule_sentences
-
-Data = dict[str, Any]
 
 
 def share_shown(agreeing: int, rated: int, rule: Rule) -> str:
@@ -32,22 +35,6 @@ def share_shown(agreeing: int, rated: int, rule: Rule) -> str:
         "rated": rated,
         "percent": percent,
     }
-
-
-class Part:
-    """A part of a snapshot: its plain data, and its texts in two languages."""
-
-    def __init__(self, data: Data) -> None:
-        self.data = data
-
-    def text(self, name: str) -> str:
-        """The text of `name` in the active language, or in English where that is empty."""
-        return self.data.get(f"{name}_{language_suffix()}") or self.data.get(f"{name}_en") or ""
-
-    def language(self, name: str) -> str:
-        """`en` where the page is in another language and the text is not; else empty."""
-        is_foreign = language_suffix() != "en" and not self.data.get(f"{name}_{language_suffix()}")
-        return "en" if is_foreign and self.text(name) else ""
 
 
 class PublishedRound(Part):
@@ -143,6 +130,7 @@ class PublishedPriority(Part):
         self.stands: bool = data["stands"]
         self.sub_topic: PublishedSubTopic | None = None
         self.actions: list[PublishedAction] = []
+        self.citations: list[PublishedCitation] = []  # filled in by the snapshot
         wordings = {each["number"]: Part(each) for each in data["versions"]}
         rounds = {each.number: each for each in survey.rounds}
         self.survey = survey
@@ -195,6 +183,11 @@ class PublishedAction(Part):
         self.priorities = [by_code[code] for code in data["priorities"]]
         for priority in self.priorities:
             priority.actions.append(self)
+
+    @property
+    def evidence(self) -> list[PublishedEvidence]:
+        """What was known: the evidence that its priorities cite."""
+        return evidence_behind(self.priorities)
 
 
 class PublishedSubTopic(Part):
@@ -270,6 +263,8 @@ class Snapshot:
         self.slug: str = data["study"]["slug"]
         self.is_simulated: bool = data["study"]["is_simulated"]
         self.pillars = [PublishedPillar(each) for each in data["pillars"]]
+        # By reference, e.g. `E-01`, in order.
+        self.evidence = evidence_by_reference(data.get("evidence", []), self.priorities.values())
 
     def pillar(self, number: int) -> PublishedPillar | None:
         return next((each for each in self.pillars if each.number == number), None)

@@ -15,11 +15,17 @@ from django.db.models import Prefetch, QuerySet
 from roadmap.enums import PillarState
 from roadmap.models import Action, Area, Coding, SubTopic
 from roadmap.queries import actions_of
+from roadmap.services.evidence_parts import citation_parts, evidence_parts
 from studies.localized import DECLARED_TEXTS
 from studies.models import Pillar, Study
 from surveys import bundle
 from surveys.models import Priority, RoundItem, Survey, SurveyRound
-from surveys.queries import bands_of, rated_items_by_priority, standing_priorities
+from surveys.queries import (
+    bands_of,
+    citations_by_priority,
+    rated_items_by_priority,
+    standing_priorities,
+)
 
 Data = dict[str, Any]
 FORMAT = "delphi-roadmap/edition/1"
@@ -42,6 +48,7 @@ def build_snapshot(*, study: Study) -> Data:
             "registration": study.registration,
         },
         "pillars": [_pillar(each, material) for each in pillars],
+        "evidence": evidence_parts(material.citations),
     }
 
 
@@ -87,6 +94,7 @@ class _Material:
             coding.priority_id: coding.sub_topic.slug
             for coding in codings.select_related("sub_topic__area__pillar")
         }
+        self.citations = citations_by_priority([survey.pk for survey in finished])
         self.bands = bands_of([survey.pk for survey in finished])
         self.actions: dict[int, list[Action]] = {}
         for action in actions_of(study):
@@ -172,6 +180,7 @@ def _priority(priority: Priority, pillar: Pillar, material: _Material) -> Data:
             {"number": number, **_texts(versions[number], "text")} for number in sorted(versions)
         ],
         "rounds": [_story(item, material) for item in items],
+        "evidence": citation_parts(material.citations.get(priority.pk, [])),
     }
 
 

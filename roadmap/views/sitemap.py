@@ -49,3 +49,7 @@ def _paths(reading: Reading) -> Iterator[str]:
         yield reading.path("thread", slug)
     for code in content.priorities:
         yield reading.path("priority_detail", code)
+    if content.evidence:
+        yield reading.path("evidence_list")
+    for reference in content.evidence:
+        yield reading.path("evidence_detail", reference)

@@ -26,6 +26,7 @@ NAMES: dict[str, str | Promise] = {
     "declined": gettext_lazy("declined"),
     "disposition": gettext_lazy("decision"),
     "edition": gettext_lazy("edition"),
+    "evidence": gettext_lazy("evidence"),
     "experts": gettext_lazy("experts"),
     "fate": gettext_lazy("answer"),
     "feedback": gettext_lazy("feedback"),

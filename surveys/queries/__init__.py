@@ -1,6 +1,13 @@
 """Questions about surveys, named by their answers. Time is an argument."""
 
 from surveys.queries.copies import EarlierResult, current_wordings, earlier_results
+from surveys.queries.evidence import (
+    EvidencePlan,
+    citations_by_priority,
+    citations_of,
+    evidence_with_citations,
+    plan_evidence,
+)
 from surveys.queries.expert import (
     Before,
     answer_counts,
@@ -139,6 +146,7 @@ __all__ = [
     "Blocker",
     "Change",
     "EarlierResult",
+    "EvidencePlan",
     "GroupRow",
     "History",
     "NearItem",
@@ -154,6 +162,8 @@ __all__ = [
     "before_round",
     "blockers_of",
     "children_of",
+    "citations_by_priority",
+    "citations_of",
     "closing_blockers",
     "comments_of",
     "composition_of",
@@ -166,6 +176,7 @@ __all__ = [
     "end_of",
     "equal_wording",
     "erased_count",
+    "evidence_with_citations",
     "expert_by_auth",
     "failed_mails",
     "fates_of_suggestions",
@@ -208,6 +219,7 @@ __all__ = [
     "own_sealed_answers_of",
     "own_suggestions",
     "panels_of",
+    "plan_evidence",
     "plan_of",
     "planned_groups",
     "priorities_of",
