@@ -28,6 +28,7 @@ from roadmap.views.method import method
 from roadmap.views.priority_detail import priority_detail
 from roadmap.views.protocol_file import protocol_file
 from roadmap.views.roadmap_home import roadmap_home
+from roadmap.views.roadmap_picture import roadmap_picture
 from roadmap.views.scorecard import scorecard
 from roadmap.views.sitemap import edition_sitemap, sitemap_index
 from roadmap.views.structure_board import structure_board
@@ -59,6 +60,8 @@ def _public(root: str) -> list[URLPattern]:
         path(root + "priorities/<slug:code>/", priority_detail, name="priority_detail"),
         path(root + "evidence/", evidence_list, name="evidence_list"),
         path(root + "evidence/<slug:reference>/", evidence_detail, name="evidence_detail"),
+        path(root + "picture/", roadmap_picture, name="roadmap_picture"),
+        path(root + "picture/<slug:focus>/", roadmap_picture, name="picture_part"),
         path(root + "method/", method, name="method"),
         path(root + "check/", check_result, name="check_result"),
         path(root + "edition.json", edition_file, name="edition_file"),

@@ -174,6 +174,7 @@ class World:
             "token": self.token(0),
             "evidence_id": self.study.evidence.first().pk,
             "citation_id": self.planned_citation.pk,
+            "focus": "1",
             "reference": next(iter(edition.content.evidence)),
             "indicator_id": self.study.indicators.get().pk,
             "measurement_id": self.study.indicators.get().measurements.get().pk,

@@ -288,6 +288,8 @@ roadmap:action_brief              GET  200 200 200 200 200 200 200 200
 roadmap:priority_detail           GET  200 200 200 200 200 200 200 200
 roadmap:evidence_list             GET  200 200 200 200 200 200 200 200
 roadmap:evidence_detail           GET  200 200 200 200 200 200 200 200
+roadmap:roadmap_picture           GET  200 200 200 200 200 200 200 200
+roadmap:picture_part              GET  200 200 200 200 200 200 200 200
 roadmap:method                    GET  200 200 200 200 200 200 200 200
 roadmap:check_result              GET  200 200 200 200 200 200 200 200
 roadmap:edition_file              GET  200 200 200 200 200 200 200 200
@@ -303,6 +305,8 @@ roadmap:action_brief (number)     GET  200 200 200 200 200 200 200 200
 roadmap:priority_detail (number)  GET  200 200 200 200 200 200 200 200
 roadmap:evidence_list (number)    GET  200 200 200 200 200 200 200 200
 roadmap:evidence_detail (number)  GET  200 200 200 200 200 200 200 200
+roadmap:roadmap_picture (number)  GET  200 200 200 200 200 200 200 200
+roadmap:picture_part (number)     GET  200 200 200 200 200 200 200 200
 roadmap:method (number)           GET  200 200 200 200 200 200 200 200
 roadmap:check_result (number)     GET  200 200 200 200 200 200 200 200
 roadmap:edition_file (number)     GET  200 200 200 200 200 200 200 200
