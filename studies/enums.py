@@ -92,6 +92,7 @@ class EventKind(models.TextChoices):
     ITEM_DISPOSED = "item_disposed", _("Decision about a priority")
     ITEM_FREED = "item_freed", _("Decision about a priority taken back")
     COMMENT_MODERATED = "comment_moderated", _("Decision about a comment")
+    REASONS_RELEASED = "reasons_released", _("Decision whether readers see reasons")
     SUGGESTION_ANSWERED = "suggestion_answered", _("Suggestion answered")
     RESULTS_SHARED = "results_shared", _("Results shown to the panel")
     PRIORITY_PLACED = "priority_placed", _("Priority placed by theme")

@@ -6,6 +6,7 @@ from typing import Any
 from delphi.demo import files
 from studies.models import Study, User
 from studies.services.evidence import COLUMNS, add_evidence
+from surveys.enums import PrioritySource
 from surveys.models import Priority
 from surveys.services.citations import cite_evidence
 
@@ -23,6 +24,17 @@ def build_evidence(*, study: Study, by: User, now: dt.datetime) -> None:
     for row, evidence in zip(rows, added, strict=True):
         for key in row["cited_by"].split():
             cite_evidence(priority=priorities[key], evidence=evidence, by=by, now=now)
+
+
+def sources_of_priorities() -> dict[str, str]:
+    """Where each priority that cites anything comes from, by pillar and number: `1-4`."""
+    found: dict[str, str] = {}
+    for row in files.rows("evidence"):
+        is_workshop = "workshops" in row["title_en"]
+        for key in row["cited_by"].split():
+            if is_workshop or key not in found:
+                found[key] = PrioritySource.WORKSHOP if is_workshop else PrioritySource.EVIDENCE
+    return found
 
 
 def _entry(row: dict[str, str]) -> dict[str, Any]:

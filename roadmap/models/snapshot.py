@@ -19,6 +19,7 @@ from roadmap.models.published_evidence import (
     evidence_behind,
     evidence_by_reference,
 )
+from roadmap.models.published_story import ActionStep, PublishedOrigin, PublishedReasons
 from surveys.consensus import Rule, percent_shown
 from surveys.enums import VERDICT_LABELS, Disposition, PlanPart
 from surveys.plan_words import plan_words
@@ -104,6 +105,7 @@ class RoundStory(Part):
         self.bands = [(label, BAND_WORDS[band]) for label, band in data["bands"].items()]
         self.disposition: str = data["disposition"]
         self.reason: str = data["reason"]
+        self.reasons = PublishedReasons(data.get("reasons", []))
 
     @property
     def verdict_label(self) -> str | Promise:
@@ -131,6 +133,7 @@ class PublishedPriority(Part):
         self.sub_topic: PublishedSubTopic | None = None
         self.actions: list[PublishedAction] = []
         self.citations: list[PublishedCitation] = []  # filled in by the snapshot
+        self.origin = PublishedOrigin(data["origin"]) if "origin" in data else None
         wordings = {each["number"]: Part(each) for each in data["versions"]}
         rounds = {each.number: each for each in survey.rounds}
         self.survey = survey
@@ -180,6 +183,8 @@ class PublishedAction(Part):
         self.slug: str = data["slug"]
         self.horizon_from: int | None = data["horizon_from"]
         self.horizon_to: int | None = data["horizon_to"]
+        steps = data.get("history", [])
+        self.history = [ActionStep(each, is_first=n == 0) for n, each in enumerate(steps)]
         self.priorities = [by_code[code] for code in data["priorities"]]
         for priority in self.priorities:
             priority.actions.append(self)

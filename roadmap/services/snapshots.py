@@ -15,7 +15,9 @@ from django.db.models import Prefetch, QuerySet
 from roadmap.enums import PillarState
 from roadmap.models import Action, Area, Coding, SubTopic
 from roadmap.queries import actions_of
+from roadmap.services.action_history import add_histories
 from roadmap.services.evidence_parts import citation_parts, evidence_parts
+from roadmap.services.origin_parts import origin_part, reason_parts
 from studies.localized import DECLARED_TEXTS
 from studies.models import Pillar, Study
 from surveys import bundle
@@ -23,7 +25,9 @@ from surveys.models import Priority, RoundItem, Survey, SurveyRound
 from surveys.queries import (
     bands_of,
     citations_by_priority,
+    origins_by_priority,
     rated_items_by_priority,
+    released_reasons,
     standing_priorities,
 )
 
@@ -34,12 +38,12 @@ FORMAT = "delphi-roadmap/edition/1"
 def build_snapshot(*, study: Study) -> Data:
     """Return the content of an edition of `study` as the live tables hold it now.
 
-    About a dozen queries, however large the study is. No side effects.
+    About two dozen queries, however large the study is. No side effects.
     """
     pillars = list(_pillars(study))
     finished = [each.survey for each in pillars if _state(each) == PillarState.FINISHED]
     material = _Material(study, finished)
-    return {
+    snapshot: Data = {
         "format": FORMAT,
         "study": {
             "slug": study.slug,
@@ -50,6 +54,8 @@ def build_snapshot(*, study: Study) -> Data:
         "pillars": [_pillar(each, material) for each in pillars],
         "evidence": evidence_parts(material.citations),
     }
+    add_histories(snapshot, study)
+    return snapshot
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,7 +100,10 @@ class _Material:
             coding.priority_id: coding.sub_topic.slug
             for coding in codings.select_related("sub_topic__area__pillar")
         }
-        self.citations = citations_by_priority([survey.pk for survey in finished])
+        keys = [survey.pk for survey in finished]
+        self.citations = citations_by_priority(keys)
+        self.origins = origins_by_priority(keys)
+        self.reasons = released_reasons(keys)
         self.bands = bands_of([survey.pk for survey in finished])
         self.actions: dict[int, list[Action]] = {}
         for action in actions_of(study):
@@ -180,6 +189,7 @@ def _priority(priority: Priority, pillar: Pillar, material: _Material) -> Data:
             {"number": number, **_texts(versions[number], "text")} for number in sorted(versions)
         ],
         "rounds": [_story(item, material) for item in items],
+        "origin": origin_part(material.origins[priority.pk]),
         "evidence": citation_parts(material.citations.get(priority.pk, [])),
     }
 
@@ -199,6 +209,7 @@ def _story(item: RoundItem, material: _Material) -> Data:
         "bands": material.bands.get(item.pk, {}),
         "disposition": item.disposition,
         "reason": item.disposition_reason,
+        "reasons": reason_parts(material.reasons.get(item.pk, [])),
     }
 
 

@@ -58,6 +58,7 @@ NAMES: dict[str, str | Promise] = {
     "quiet_from": gettext_lazy("quiet from"),
     "quiet_until": gettext_lazy("quiet until"),
     "reason": gettext_lazy("reason"),
+    "released": gettext_lazy("released"),
     "reminders": gettext_lazy("reminders"),
     "revise_from_percent": gettext_lazy("revise from, in per cent"),
     "role": gettext_lazy("role"),

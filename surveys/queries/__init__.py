@@ -53,6 +53,7 @@ from surveys.queries.mails import (
     mail_counts,
     mail_counts_of_survey,
 )
+from surveys.queries.origins import Origin, origins_by_priority
 from surveys.queries.panels import (
     GroupRow,
     composition_of,
@@ -86,6 +87,7 @@ from surveys.queries.readiness import (
     surveys_with_rounds,
     versions_to_rate,
 )
+from surveys.queries.reasons import released_reasons
 from surveys.queries.reports import (
     fates_of_suggestions,
     surveys_with_results,
@@ -150,6 +152,7 @@ __all__ = [
     "GroupRow",
     "History",
     "NearItem",
+    "Origin",
     "PlainDeviation",
     "Plan",
     "Text",
@@ -210,6 +213,7 @@ __all__ = [
     "number_asked",
     "open_rounds",
     "opening_blockers",
+    "origins_by_priority",
     "own_answers",
     "own_answers_before",
     "own_comments",
@@ -227,6 +231,7 @@ __all__ = [
     "rated_before",
     "rated_items_by_priority",
     "rated_twice",
+    "released_reasons",
     "reminder_blockers",
     "results_of_items",
     "reveal_blockers",

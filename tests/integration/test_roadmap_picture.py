@@ -43,7 +43,7 @@ def test_the_whole_leads_to_pillars_areas_and_sub_topics(client, study):
         *(f"{root}picture/2/", f"{root}picture/2-1/", f"{root}sub-topics/2-1-a/"),
     ]
     assert "1 action on 2 sub-topics" in text
-    assert text.count('aria-label="a Other theme: Planned"') == 1
+    assert text.count('aria-label="a Other theme: In preparation"') == 1
     assert "What led to the actions" not in text
 
 
