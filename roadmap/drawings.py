@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from roadmap import pictures
@@ -94,7 +94,7 @@ def flow_of(focus: Focus, address: Address) -> Svg:
     kind = f"pillar-{focus.pillar.number}" if focus.pillar else ""
     columns = [
         FlowColumn(
-            title=_("Evidence"),
+            title=pgettext("source", "Evidence"),
             nodes=[
                 _node(e.reference, e.text("title"), address("evidence_detail", e.reference))
                 for e in evidence

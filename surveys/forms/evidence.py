@@ -7,8 +7,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from studies.enums import EvidenceKind
 from studies.forms import ReadableModelForm, is_web_address
 from studies.models import Evidence
 from studies.services.evidence import COLUMNS
@@ -55,6 +56,8 @@ class EvidenceForm(ReadableModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        choices = [("", _("– choose –")), *EvidenceKind.choices]
+        self.fields["kind"].choices = choices  # type: ignore[attr-defined]
         for name in ("note_en", "note_zh"):
             self.fields[name].max_length = LONGEST_NOTE  # type: ignore[attr-defined]
             self.fields[name].widget.attrs["maxlength"] = LONGEST_NOTE
@@ -80,7 +83,7 @@ class CitationForm(ReadableModelForm):
         model = Citation
         fields = ("evidence", "note_en", "note_zh")
         labels = {
-            "evidence": gettext_lazy("Evidence"),
+            "evidence": pgettext_lazy("source", "Evidence"),
             "note_en": gettext_lazy("Why it is cited (English)"),
             "note_zh": gettext_lazy("Why it is cited (Chinese)"),
         }
