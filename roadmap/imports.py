@@ -9,18 +9,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
-from urllib.parse import urlsplit
 
-from django.core.exceptions import ValidationError
-from django.core.validators import URLValidator
 from django.utils.translation import gettext as _
 
-from studies.forms import unreadable
+from studies.forms import is_web_address, unreadable
 from surveys.findings import UnreadableTableError, shortened
 from surveys.imports.tables import ARCHIVE, Row, read_table
 
 MOST_ROWS, MOST_KILOBYTES = 500, 512
-LONGEST_EVIDENCE, LONGEST_LINK = 300, 500
+LONGEST_EVIDENCE = 300
 WORDS = {
     "indicator": "indicator, code, 指标, 指标编号",
     "measured_on": "date, day, measured on, 日期, 测量日期",
@@ -90,16 +87,6 @@ def read_measurements(data: bytes) -> MeasuredTable:
         rows=[row for row, _problems in read if row],
         problems=[problem for _row, problems in read for problem in problems],
     )
-
-
-def is_web_address(text: str) -> bool:
-    """Whether this is a plain address of the web: no other scheme, no name before the host."""
-    try:
-        URLValidator(schemes=["http", "https"])(text)
-        parts = urlsplit(text)
-    except (ValidationError, ValueError):
-        return False
-    return not unreadable(text) and "@" not in parts.netloc and len(text) <= LONGEST_LINK
 
 
 def _places(head: Row) -> dict[str, int]:

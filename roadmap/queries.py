@@ -103,6 +103,15 @@ def editions_of(study: Study) -> QuerySet[Edition]:
     )
 
 
+def edition_dates(study: Study, numbers: Iterable[int]) -> dict[int, Any]:
+    """When editions of a study were published, by number. One query; none without numbers."""
+    wanted = list(numbers)
+    if not wanted:
+        return {}
+    editions = Edition.objects.filter(study=study, number__in=wanted)
+    return dict(editions.order_by().values_list("number", "published_at"))
+
+
 def sealed_bundle(sha256: str) -> str | None:
     """The text of the bundle with this hash."""
     bundles = RoundResult.objects.filter(bundle_sha256=sha256)

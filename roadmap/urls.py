@@ -30,6 +30,8 @@ from roadmap.views.edition_feed import edition_feed
 from roadmap.views.edition_file import edition_file
 from roadmap.views.edition_list import edition_list, edition_publish
 from roadmap.views.erratum_new import erratum_new
+from roadmap.views.evidence_detail import evidence_detail
+from roadmap.views.evidence_list import evidence_list
 from roadmap.views.follow_up_board import follow_up_board
 from roadmap.views.indicator_detail import indicator_detail
 from roadmap.views.indicator_edit import indicator_edit, indicator_retire
@@ -50,6 +52,7 @@ from roadmap.views.review_detail import (
 )
 from roadmap.views.review_read import review_read
 from roadmap.views.roadmap_home import roadmap_home
+from roadmap.views.roadmap_picture import roadmap_picture
 from roadmap.views.scorecard import scorecard
 from roadmap.views.sitemap import edition_sitemap, sitemap_index
 from roadmap.views.structure_board import structure_board
@@ -82,6 +85,10 @@ def _public(root: str) -> list[URLPattern]:
         path(root + "scorecard/", scorecard, name="scorecard"),
         path(root + "actions/<slug:action_slug>/brief/", action_brief, name="action_brief"),
         path(root + "priorities/<slug:code>/", priority_detail, name="priority_detail"),
+        path(root + "evidence/", evidence_list, name="evidence_list"),
+        path(root + "evidence/<slug:reference>/", evidence_detail, name="evidence_detail"),
+        path(root + "picture/", roadmap_picture, name="roadmap_picture"),
+        path(root + "picture/<slug:focus>/", roadmap_picture, name="picture_part"),
         path(root + "method/", method, name="method"),
         path(root + "check/", check_result, name="check_result"),
         path(root + "edition.json", edition_file, name="edition_file"),

@@ -34,6 +34,17 @@ class CopyKind(models.TextChoices):
     PILOT = "pilot", _("A pilot, to be wiped afterwards")
 
 
+class EvidenceKind(models.TextChoices):
+    """What a piece of evidence is."""
+
+    POLICY = "policy", pgettext_lazy("evidence", "Policy")  # a law, plan, strategy or opinion
+    PROGRAMME = "programme", pgettext_lazy("evidence", "Programme")  # funded, with an end
+    INITIATIVE = "initiative", pgettext_lazy("evidence", "Initiative")
+    STAKEHOLDER = "stakeholder", pgettext_lazy("evidence", "Stakeholder")
+    STANDARD = "standard", pgettext_lazy("evidence", "Standard")
+    PUBLICATION = "publication", pgettext_lazy("evidence", "Publication")
+
+
 class EventKind(models.TextChoices):
     """What a member of the team, or the system, did. In order of a study's life."""
 
@@ -50,6 +61,8 @@ class EventKind(models.TextChoices):
     STUDY_CHANGED = "study_changed", _("Study changed")
     TRANSLATION_REVIEWED = "translation_reviewed", _("Translation reviewed")
     PILLAR_ADDED = "pillar_added", _("Pillar added")
+    EVIDENCE_CHANGED = "evidence_changed", _("Evidence changed")
+    EVIDENCE_CITED = "evidence_cited", _("Citation of evidence changed")
     PRIORITIES_ADDED = "priorities_added", _("Priorities added")
     PRIORITY_REWORDED = "priority_reworded", _("Wording of a priority changed")
     PRIORITY_MOVED = "priority_moved", _("Priority moved in the list")
@@ -79,6 +92,7 @@ class EventKind(models.TextChoices):
     ITEM_DISPOSED = "item_disposed", _("Decision about a priority")
     ITEM_FREED = "item_freed", _("Decision about a priority taken back")
     COMMENT_MODERATED = "comment_moderated", _("Decision about a comment")
+    REASONS_RELEASED = "reasons_released", _("Decision whether readers see reasons")
     SUGGESTION_ANSWERED = "suggestion_answered", _("Suggestion answered")
     RESULTS_SHARED = "results_shared", _("Results shown to the panel")
     CODEBOOK_NOTED = "codebook_noted", _("Memo on a code written")

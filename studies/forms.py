@@ -2,16 +2,18 @@
 
 import unicodedata
 from typing import Any
+from urllib.parse import urlsplit
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxLengthValidator
+from django.core.validators import MaxLengthValidator, URLValidator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from studies.enums import Role
 from studies.localized import DECLARED_COLUMNS
 from studies.models import Pillar, Study, User
+from studies.models.evidence import LONGEST_LINK
 
 LONGEST_TEXT = 10_000
 MOST_PILLARS = 9
@@ -41,6 +43,16 @@ def unreadable(text: str, *, allowed: str = "") -> bool:
         )
         for character in text
     )
+
+
+def is_web_address(text: str) -> bool:
+    """Whether this is a plain address of the web: no other scheme, no name before the host."""
+    try:
+        URLValidator(schemes=["http", "https"])(text)
+        parts = urlsplit(text)
+    except (ValidationError, ValueError):
+        return False
+    return not unreadable(text) and "@" not in parts.netloc and len(text) <= LONGEST_LINK
 
 
 def validate_one_line(text: str) -> None:

@@ -2,7 +2,7 @@
 
 from django.db.models import QuerySet
 
-from studies.models import Event, Membership, Study, TeamInvitation, User
+from studies.models import Event, Evidence, Membership, Study, TeamInvitation, User
 
 
 def studies_of(user: User) -> QuerySet[Study]:
@@ -37,3 +37,8 @@ def renewed_study(study: Study, user: User) -> Study | None:
 def events_of(study: Study) -> QuerySet[Event]:
     """What was done, newest first."""
     return study.events.select_related("by").order_by("-at", "-pk")
+
+
+def evidence_of(study: Study) -> QuerySet[Evidence]:
+    """What was mapped for a study, by number, without what was removed."""
+    return study.evidence.filter(removed_at=None).order_by("number")

@@ -4,6 +4,10 @@ from django.urls import path
 
 from surveys.enums import CommentKind, ImportKind
 from surveys.views.check_result import check_result, expert_bundle
+from surveys.views.evidence_add import evidence_add
+from surveys.views.evidence_edit import evidence_edit
+from surveys.views.evidence_import import evidence_import
+from surveys.views.evidence_list import evidence_list
 from surveys.views.expert_address import expert_address
 from surveys.views.expert_data import (
     answers_withdraw,
@@ -35,6 +39,7 @@ from surveys.views.pillar_add import pillar_add
 from surveys.views.pilot import pilot, pilot_wipe
 from surveys.views.priority_add import priority_add, priority_check
 from surveys.views.priority_edit import priority_edit, priority_move
+from surveys.views.priority_evidence import citation_withdraw, priority_evidence
 from surveys.views.priority_list import priority_list
 from surveys.views.protocol import deviation_add, protocol
 from surveys.views.rate_priorities import rate_priorities
@@ -79,6 +84,18 @@ urlpatterns = [
     path("desk/surveys/<int:survey_id>/priorities/check/", priority_check, name="priority_check"),
     path("desk/versions/<int:version_id>/move/", priority_move, name="priority_move"),
     path("desk/versions/<int:version_id>/", priority_edit, name="priority_edit"),
+    path("desk/versions/<int:version_id>/evidence/", priority_evidence, name="priority_evidence"),
+    path(
+        "desk/versions/<int:version_id>/evidence/<int:citation_id>/withdraw/",
+        citation_withdraw,
+        name="citation_withdraw",
+    ),
+    path("desk/studies/<slug:slug>/evidence/", evidence_list, name="evidence_list"),
+    path("desk/studies/<slug:slug>/evidence/new/", evidence_add, name="evidence_add"),
+    path("desk/studies/<slug:slug>/evidence/import/", evidence_import, name="evidence_import"),
+    path(
+        "desk/studies/<slug:slug>/evidence/<int:evidence_id>/", evidence_edit, name="evidence_edit"
+    ),
     path("desk/surveys/<int:survey_id>/panel/", panel, name="panel"),
     path(
         "desk/surveys/<int:survey_id>/priorities/import/",

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from delphi.demo import files
+from delphi.demo.evidence import build_evidence, sources_of_priorities
 from delphi.demo.follow_up import follow_up
 from delphi.demo.roadmap import build_structure, publish, write_actions
 from delphi.demo.second_edition import second_edition
@@ -104,6 +105,7 @@ def build_demo(*, now: dt.datetime, full: bool = False) -> Study:
         for row in files.rows("pillars")
     ]
     build_structure(study=study, by=by, now=now - 94 * DAY)
+    build_evidence(study=study, by=by, now=now - 93 * DAY)
     finished = casts if full else casts[:1]
     for cast in finished:
         _finish(cast)
@@ -141,7 +143,7 @@ def _study(by: User, now: dt.datetime) -> Study:
 def _survey(study: Study, row: Mapping[str, str], by: User, now: dt.datetime) -> Survey:
     texts = {name: row[name] for name in row if name.startswith(("title_", "description_"))}
     survey = survey_services.add_pillar(study=study, by=by, now=now, **texts)
-    number, areas = row["pillar"], files.areas()
+    number, areas, sources = row["pillar"], files.areas(), sources_of_priorities()
     # Consensus items are rated again, so that readers see both rounds; the list is reduced only.
     survey_services.set_protocol(
         survey=survey,
@@ -154,7 +156,12 @@ def _survey(study: Study, row: Mapping[str, str], by: User, now: dt.datetime) ->
     priorities.add_priorities(
         survey=survey,
         statements=[
-            Statement(text_en=row["text_en"], text_zh=row["text_zh"], **areas[number, row["area"]])
+            Statement(
+                text_en=row["text_en"],
+                text_zh=row["text_zh"],
+                source=sources.get(f"{number}-{row['number']}", ""),
+                **areas[number, row["area"]],
+            )
             for row in files.rows("priorities")
             if row["pillar"] == number
         ],
@@ -194,6 +201,9 @@ def _finish(cast: Cast) -> None:
     _answer(cast, survey_round, again)
     _close(cast, survey_round, cast.now - 42 * DAY)
     results.share_results(survey=cast.survey, by=cast.by, now=cast.now - 40 * DAY)
+    moderation.release_reasons(
+        survey=cast.survey, released=True, by=cast.by, now=cast.now - 39 * DAY
+    )
 
 
 def _stand_between_rounds(cast: Cast) -> None:

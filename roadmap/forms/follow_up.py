@@ -10,10 +10,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from roadmap.enums import UptakeState
-from roadmap.imports import LONGEST_EVIDENCE, LONGEST_LINK, MOST_KILOBYTES, is_web_address
+from roadmap.imports import LONGEST_EVIDENCE, MOST_KILOBYTES
 from roadmap.models import Indicator, Jurisdiction
 from roadmap.models.indicator import DIGITS, PLACES
-from studies.forms import LONGEST_TEXT, ReadableModelForm, validate_one_line, validate_text
+from studies.forms import (
+    LONGEST_TEXT,
+    ReadableModelForm,
+    is_web_address,
+    validate_one_line,
+    validate_text,
+)
+from studies.models.evidence import LONGEST_LINK
 
 LONGEST_REASON, LONGEST_NAME = 300, 100
 # The form hands on what a table held; it is read and checked once more.

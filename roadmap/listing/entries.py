@@ -7,8 +7,9 @@ from fractions import Fraction
 from functools import cached_property
 
 from roadmap.full_text import fold
+from roadmap.models.part import Part
+from roadmap.models.published_evidence import PublishedEvidence, evidence_behind
 from roadmap.models.snapshot import (
-    Part,
     PublishedAction,
     PublishedPillar,
     PublishedPriority,
@@ -60,6 +61,11 @@ class Entry:
         """Who acts, by the English name."""
         return dict(_actors(self.part)) if isinstance(self.part, PublishedAction) else {}
 
+    @property
+    def evidence(self) -> list[PublishedEvidence]:
+        """What was known: it is found under this row, too."""
+        return evidence_behind(self.rests_on)
+
     def texts(self) -> Iterator[tuple[int, str]]:
         """Everything that is searched, in both languages, with its weight."""
         part, name = self.title
@@ -69,6 +75,7 @@ class Entry:
             weighted.append((1, self.part, "dissent"))
         if self.sub_topic:
             weighted += [(1, self.sub_topic, "title"), (1, self.sub_topic.area, "title")]
+        weighted += [(1, e, name) for e in self.evidence for name in ("title", "issuer")]
         for weight, each, text in weighted:
             for language in ("en", "zh"):
                 words = each.data.get(f"{text}_{language}") or ""

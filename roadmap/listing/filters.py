@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from roadmap.enums import Participation
 from roadmap.full_text import terms_of
 from roadmap.listing.entries import Entry
-from roadmap.models.snapshot import Part, PublishedArea, Snapshot
+from roadmap.models.part import Part
+from roadmap.models.snapshot import PublishedArea, Snapshot
 
 STRENGTHS = (80, 90, 100)
 NO_YEAR = "none"

@@ -16,6 +16,13 @@ from roadmap.dissent import Division, Votes, division
 from roadmap.enums import PARTICIPATION_WORDS, Participation, PillarState
 from roadmap.models.part import Data, Part, Place
 from roadmap.models.published_coding import PublishedCode, PublishedCoding
+from roadmap.models.published_evidence import (
+    PublishedCitation,
+    PublishedEvidence,
+    evidence_behind,
+    evidence_by_reference,
+)
+from roadmap.models.published_story import ActionStep, PublishedOrigin, PublishedReasons
 from surveys.consensus import Rule, percent_shown
 from surveys.enums import VERDICT_LABELS, Disposition, PlanPart
 from surveys.plan_words import plan_words
@@ -103,6 +110,7 @@ class RoundStory(Part):
         self.bands = [(label, BAND_WORDS[band]) for label, band in data["bands"].items()]
         self.disposition: str = data["disposition"]
         self.reason: str = data["reason"]
+        self.reasons = PublishedReasons(data.get("reasons", []))
 
     @property
     def verdict_label(self) -> str | Promise:
@@ -132,6 +140,8 @@ class PublishedPriority(Part):
         # Why it is in no action, where that was written down.
         self.omission = Part(data["omission"]) if data.get("omission") else None
         self.actions: list[PublishedAction] = []
+        self.citations: list[PublishedCitation] = []  # filled in by the snapshot
+        self.origin = PublishedOrigin(data["origin"]) if "origin" in data else None
         wordings = {each["number"]: Part(each) for each in data["versions"]}
         rounds = {each.number: each for each in survey.rounds}
         self.survey = survey
@@ -199,6 +209,8 @@ class PublishedAction(Part):
         self.horizon_to: int | None = data["horizon_to"]
         level: str = data.get("participation", "")
         self.participation = Participation(level) if level else None
+        steps = data.get("history", [])
+        self.history = [ActionStep(each, is_first=n == 0) for n, each in enumerate(steps)]
         self.priorities = [by_code[code] for code in data["priorities"]]
         for priority in self.priorities:
             priority.actions.append(self)
@@ -207,6 +219,11 @@ class PublishedAction(Part):
     def participation_words(self) -> str | Promise:
         """What the level of participation promises to those concerned."""
         return PARTICIPATION_WORDS[self.participation] if self.participation else ""
+
+    @property
+    def evidence(self) -> list[PublishedEvidence]:
+        """What was known: the evidence that its priorities cite."""
+        return evidence_behind(self.priorities)
 
 
 class PublishedSubTopic(Part):
@@ -286,6 +303,8 @@ class Snapshot:
         self.slug: str = data["study"]["slug"]
         self.is_simulated: bool = data["study"]["is_simulated"]
         self.pillars = [PublishedPillar(each) for each in data["pillars"]]
+        # By reference, e.g. `E-01`, in order.
+        self.evidence = evidence_by_reference(data.get("evidence", []), self.priorities.values())
 
     def pillar(self, number: int) -> PublishedPillar | None:
         return next((each for each in self.pillars if each.number == number), None)

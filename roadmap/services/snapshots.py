@@ -15,12 +15,22 @@ from django.db.models import Prefetch, QuerySet
 from roadmap.enums import PillarState
 from roadmap.models import Action, Area, Coding, SubTopic
 from roadmap.queries import actions_of, omissions_of
+from roadmap.services.action_history import add_histories
 from roadmap.services.coding_snapshots import CodingMaterial
+from roadmap.services.evidence_parts import citation_parts, evidence_parts
+from roadmap.services.origin_parts import origin_part, reason_parts
 from studies.localized import DECLARED_TEXTS
 from studies.models import Pillar, Study
 from surveys import bundle
 from surveys.models import Priority, RoundItem, Survey, SurveyRound
-from surveys.queries import bands_of, rated_items_by_priority, standing_priorities
+from surveys.queries import (
+    bands_of,
+    citations_by_priority,
+    origins_by_priority,
+    rated_items_by_priority,
+    released_reasons,
+    standing_priorities,
+)
 
 Data = dict[str, Any]
 FORMAT = "delphi-roadmap/edition/1"
@@ -29,12 +39,12 @@ FORMAT = "delphi-roadmap/edition/1"
 def build_snapshot(*, study: Study) -> Data:
     """Return the content of an edition of `study` as the live tables hold it now.
 
-    About a dozen queries, however large the study is. No side effects.
+    About two dozen queries, however large the study is. No side effects.
     """
     pillars = list(_pillars(study))
     finished = [each.survey for each in pillars if _state(each) == PillarState.FINISHED]
     material = _Material(study, finished)
-    return {
+    snapshot: Data = {
         "format": FORMAT,
         "study": {
             "slug": study.slug,
@@ -43,7 +53,10 @@ def build_snapshot(*, study: Study) -> Data:
             "registration": study.registration,
         },
         "pillars": [_pillar(each, material) for each in pillars],
+        "evidence": evidence_parts(material.citations),
     }
+    add_histories(snapshot, study)
+    return snapshot
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,6 +106,10 @@ class _Material:
             for each in omissions_of(study)
             if each.priority_id in self.standing
         }
+        keys = [survey.pk for survey in finished]
+        self.citations = citations_by_priority(keys)
+        self.origins = origins_by_priority(keys)
+        self.reasons = released_reasons(keys)
         self.bands = bands_of([survey.pk for survey in finished])
         self.codings = CodingMaterial(study)
         self.actions: dict[int, list[Action]] = {}
@@ -182,6 +199,8 @@ def _priority(priority: Priority, pillar: Pillar, material: _Material) -> Data:
         ],
         "rounds": [_story(item, material) for item in items],
         "omission": material.omissions.get(priority.pk, {}),
+        "origin": origin_part(material.origins[priority.pk]),
+        "evidence": citation_parts(material.citations.get(priority.pk, [])),
     }
 
 
@@ -200,6 +219,7 @@ def _story(item: RoundItem, material: _Material) -> Data:
         "bands": material.bands.get(item.pk, {}),
         "disposition": item.disposition,
         "reason": item.disposition_reason,
+        "reasons": reason_parts(material.reasons.get(item.pk, [])),
     }
 
 

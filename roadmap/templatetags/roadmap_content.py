@@ -10,7 +10,8 @@ from django.utils.safestring import SafeString
 from roadmap.listing.entries import Entry
 from roadmap.listing.filters import Wish
 from roadmap.listing.listing import excerpt_parts, title_parts
-from roadmap.models.snapshot import Part, RoundStory
+from roadmap.models.part import Part
+from roadmap.models.snapshot import RoundStory
 from surveys.distribution import Distribution, distribution
 
 register = template.Library()

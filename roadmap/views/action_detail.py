@@ -1,9 +1,14 @@
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from roadmap.follow_up import following
-from roadmap.views.access import Reading, followed_page, found, render_edition
+from roadmap.models.snapshot import PublishedAction
+from roadmap.queries import edition_dates
+from roadmap.views.access import Reading, followed_page, found, render_edition, with_query
 
 
 @require_safe
@@ -20,4 +25,22 @@ def action_detail(request: HttpRequest, reading: Reading, action_slug: str) -> H
         pillar=action.sub_topic.area.pillar,
         followed=following(reading.edition.study, today=today, slug=action.slug)[action.slug],
         today=today,
+        history=_history(reading, action),
     )
+
+
+def _history(reading: Reading, action: PublishedAction) -> list[dict[str, Any]]:
+    """The editions in which it was new or changed, with day and address."""
+    study = reading.edition.study
+    dates = edition_dates(study, [step.edition for step in action.history])
+    return [
+        {
+            "step": step,
+            "at": dates.get(step.edition),
+            "url": with_query(
+                reverse("roadmap:action_detail", args=[study.slug, step.edition, action.slug]),
+                reading.spoken,
+            ),
+        }
+        for step in action.history
+    ]

@@ -40,7 +40,9 @@ def edition_sitemap(request: HttpRequest, reading: Reading) -> HttpResponse:
 
 def _paths(reading: Reading) -> Iterator[str]:
     content = reading.content
-    for page in ("roadmap_home", "action_list", "scorecard", "method", "check_result"):
+    for page in (
+        *("roadmap_home", "roadmap_picture", "action_list", "scorecard", "method", "check_result"),
+    ):
         yield reading.path(page)
     for place in content.sub_topics:
         yield reading.path("sub_topic_detail", place)
@@ -49,3 +51,7 @@ def _paths(reading: Reading) -> Iterator[str]:
         yield reading.path("thread", slug)
     for code in content.priorities:
         yield reading.path("priority_detail", code)
+    if content.evidence:
+        yield reading.path("evidence_list")
+    for reference in content.evidence:
+        yield reading.path("evidence_detail", reference)

@@ -1,6 +1,7 @@
 from studies.models.event import Event
+from studies.models.evidence import Evidence
 from studies.models.invitation import TeamInvitation
 from studies.models.people import Membership, User
 from studies.models.study import Pillar, Study
 
-__all__ = ["Event", "Membership", "Pillar", "Study", "TeamInvitation", "User"]
+__all__ = ["Event", "Evidence", "Membership", "Pillar", "Study", "TeamInvitation", "User"]

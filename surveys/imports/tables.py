@@ -51,6 +51,13 @@ def read_table(data: bytes) -> Table:
     return _read_text(data)
 
 
+def read_text_table(data: bytes) -> Table:
+    """Read a table as text, at once and without a worker. Raises UnreadableTableError."""
+    if data.startswith((ARCHIVE, OLD_OFFICE)):
+        raise UnreadableTableError(Kind.NOT_CSV)
+    return read_table(data)
+
+
 def collect(rows: Iterator[Row]) -> list[Row]:
     """The rows that hold anything. Raises UnreadableTableError for more than a table may have."""
     found: list[Row] = []

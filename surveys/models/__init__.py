@@ -1,4 +1,5 @@
 from surveys.models.ballot import CANNOT_JUDGE, Ballot, Comment, Rating, SealedBallot, Suggestion
+from surveys.models.citation import Citation
 from surveys.models.deviation import Deviation
 from surveys.models.file_import import Import
 from surveys.models.job import Job, JobFile
@@ -21,6 +22,7 @@ __all__ = [
     "CANNOT_JUDGE",
     "INVENTED",
     "Ballot",
+    "Citation",
     "Comment",
     "Deviation",
     "Expert",

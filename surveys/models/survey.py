@@ -43,6 +43,9 @@ class Survey(models.Model):
     protocol_locked_at = models.DateTimeField(null=True, blank=True)
     # Set: every round is sealed, and the panel may look at the results.
     results_shared_at = models.DateTimeField(null=True, blank=True)
+    # Whether the comments that the team shows to the panel are also for readers of what is
+    # published; experts were told that they may be.
+    releases_reasons = models.BooleanField(default=False)
 
     rationale = Localized()
 

@@ -99,6 +99,8 @@ class Svg(str):
 class Canvas:
     """Shapes in the order in which they are painted. `x`, `y` and sizes are in pixels."""
 
+    role = "img"  # one picture, told by its title and description
+
     def __init__(self, *, width: float, frame: Frame) -> None:
         self.width, self.frame = width, frame
         self.parts: list[str] = []
@@ -140,7 +142,7 @@ class Canvas:
                 (
                     f'<svg xmlns="http://www.w3.org/2000/svg" width={_quoted(self.width)}',
                     f' height={_quoted(full)} viewBox="0 0 {number(self.width)} {number(full)}"',
-                    f' role="img" aria-label={title} xml:lang={language} lang={language}',
+                    f' role="{self.role}" aria-label={title} xml:lang={language} lang={language}',
                     f" font-family={_quoted(FONTS)}>",
                     f"<title>{escape(clean(self.frame.title))}</title>",
                     f"<desc>{escape(clean(self.frame.description))}</desc>",

@@ -1,6 +1,13 @@
 """Questions about surveys, named by their answers. Time is an argument."""
 
 from surveys.queries.copies import EarlierResult, current_wordings, earlier_results
+from surveys.queries.evidence import (
+    EvidencePlan,
+    citations_by_priority,
+    citations_of,
+    evidence_with_citations,
+    plan_evidence,
+)
 from surveys.queries.expert import (
     Before,
     answer_counts,
@@ -46,6 +53,7 @@ from surveys.queries.mails import (
     mail_counts,
     mail_counts_of_survey,
 )
+from surveys.queries.origins import Origin, origins_by_priority
 from surveys.queries.panels import (
     GroupRow,
     composition_of,
@@ -79,6 +87,7 @@ from surveys.queries.readiness import (
     surveys_with_rounds,
     versions_to_rate,
 )
+from surveys.queries.reasons import released_reasons
 from surveys.queries.reports import (
     fates_of_suggestions,
     surveys_with_results,
@@ -139,9 +148,11 @@ __all__ = [
     "Blocker",
     "Change",
     "EarlierResult",
+    "EvidencePlan",
     "GroupRow",
     "History",
     "NearItem",
+    "Origin",
     "PlainDeviation",
     "Plan",
     "Text",
@@ -154,6 +165,8 @@ __all__ = [
     "before_round",
     "blockers_of",
     "children_of",
+    "citations_by_priority",
+    "citations_of",
     "closing_blockers",
     "comments_of",
     "composition_of",
@@ -166,6 +179,7 @@ __all__ = [
     "end_of",
     "equal_wording",
     "erased_count",
+    "evidence_with_citations",
     "expert_by_auth",
     "failed_mails",
     "fates_of_suggestions",
@@ -199,6 +213,7 @@ __all__ = [
     "number_asked",
     "open_rounds",
     "opening_blockers",
+    "origins_by_priority",
     "own_answers",
     "own_answers_before",
     "own_comments",
@@ -208,6 +223,7 @@ __all__ = [
     "own_sealed_answers_of",
     "own_suggestions",
     "panels_of",
+    "plan_evidence",
     "plan_of",
     "planned_groups",
     "priorities_of",
@@ -215,6 +231,7 @@ __all__ = [
     "rated_before",
     "rated_items_by_priority",
     "rated_twice",
+    "released_reasons",
     "reminder_blockers",
     "results_of_items",
     "reveal_blockers",

@@ -1,10 +1,11 @@
-"""Which comments go to the panel, and in which words."""
+"""Which comments go to the panel and to readers, and in which words."""
 
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from studies.enums import EventKind
@@ -13,8 +14,9 @@ from studies.services.events import record
 from surveys import wording
 from surveys.enums import Moderation
 from surveys.exceptions import Refusal
-from surveys.models import Comment, SurveyRound
+from surveys.models import Comment, Survey, SurveyRound
 from surveys.services import round_lock
+from surveys.services.surveys import held
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,6 +57,29 @@ def moderate(
                 count=len(changed),
             )
     return changed
+
+
+@transaction.atomic
+def release_reasons(*, survey: Survey, released: bool, by: User, now: dt.datetime) -> Survey:
+    """Let the next edition hold the reasons that are shown to the panel, or no longer.
+
+    Editions that are published already stay as they are. Side effects: survey, event.
+    """
+    survey = held(survey)
+    if survey.releases_reasons == released:
+        return survey
+    survey.releases_reasons = released
+    survey.save(update_fields=["releases_reasons"])
+    pillar = survey.pillar
+    record(
+        study=pillar.study,
+        kind=EventKind.REASONS_RELEASED,
+        by=by,
+        now=now,
+        pillar=pillar.number,
+        released=released,
+    )
+    return survey
 
 
 def _rule(comment: Comment, ruling: Ruling) -> bool:

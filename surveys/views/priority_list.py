@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
+from studies.permissions import can_analyse_study
 from surveys.exceptions import Refusal
 from surveys.forms.desk import PasteForm
 from surveys.imports import read_statements
@@ -44,6 +45,7 @@ def priority_list(request: HttpRequest, survey: Survey) -> HttpResponse:
         "form": form,
         "may_edit": may_edit,
         "may_change": may_change,
+        "may_cite": can_analyse_study(survey.pillar.study.visitor_role),
     }
     return render(request, "surveys/priority_list.html", context)
 

@@ -7,7 +7,7 @@ from delphi.demo.build import COORDINATOR, PASSWORD, SLUG, build_demo
 from roadmap.models import Action, Indicator, Omission
 from studies.enums import CopyKind
 from surveys.enums import MessageState
-from surveys.models import Expert, Message, Survey, SurveyRound
+from surveys.models import Expert, Message, PriorityVersion, Survey, SurveyRound
 from surveys.secrets import issue_link
 from surveys.services.copies import copy_study
 from surveys.services.invitation_tokens import invitation_token
@@ -57,6 +57,9 @@ def addresses(study):
         f"{desk}follow-up/", f"{desk}follow-up/measurements/",
         f"{desk}follow-up/indicators/{Indicator.objects.first().pk}/",
         f"{desk}follow-up/actions/1-1-a-1/uptake/new/",
+        *(f"{desk}evidence/{page}" for page in ("", "new/", "import/")),
+        f"{desk}evidence/{study.evidence.first().pk}/",
+        f"/desk/versions/{PriorityVersion.objects.first().pk}/evidence/",
     ]  # fmt: skip
     everyone = [
         "/", "/sign-in/", public, f"{public}sub-topics/1-1-a/", f"{public}actions/1-1-a-1/",
@@ -64,6 +67,8 @@ def addresses(study):
         f"{public}scorecard/", f"{public}actions/1-1-a-1/thread/",
         f"{public}list/?q=data&agreed=90", f"{public}list/?q=nowhere",
         f"{public}actions/1-1-a-1/brief/", f"{public}compare/1/2/", f"{public}editions/1/",
+        f"{public}actions/1-1-a-1/brief/", f"{public}evidence/", f"{public}evidence/E-09/",
+        f"{public}picture/", f"{public}picture/1/",
         "/nowhere/", "/i/unknown/", "/i/", invitation(study),
     ]  # fmt: skip
     expert = [

@@ -29,12 +29,13 @@ from studies.enums import Role
 from studies.models import Study, TeamInvitation, User
 from surveys.consensus import Rule
 from surveys.enums import Disposition, RoundState
-from surveys.models import Job, RoundItem, Survey, SurveyRound
+from surveys.models import Citation, Job, RoundItem, Survey, SurveyRound
 from surveys.services.invitation_tokens import invitation_token
 from surveys.services.results import share_results
 from surveys.services.surveys import set_protocol
 from surveys.services.team_invitations import invite_member
 from surveys.views.access import LINK_COOKIE
+from tests.factories.evidence import add_evidence, cite
 from tests.factories.follow_up import make_indicator, measure
 from tests.factories.follow_up import state as state_uptake
 from tests.factories.jobs import made_job
@@ -172,6 +173,10 @@ class World:
             "item_id": self.open_round.items.first().pk,
             "job_id": self.job.pk,
             "token": self.token(0),
+            "evidence_id": self.study.evidence.first().pk,
+            "citation_id": self.planned_citation.pk,
+            "focus": "1",
+            "reference": next(iter(edition.content.evidence)),
             "indicator_id": self.study.indicators.get().pk,
             "measurement_id": self.study.indicators.get().measurements.get().pk,
             "area_id": action.sub_topic.area.pk,
@@ -196,6 +201,12 @@ class World:
             "after": edition.number,
             "member_id": self.study.memberships.latest("pk").pk,
         }
+
+    @property
+    def planned_citation(self) -> Citation:
+        """Of the first priority of the planned (or open) survey."""
+        planned = (self.planned_round or self.open_round).survey
+        return Citation.objects.get(priority=planned.priorities.first())
 
     @property
     def invitation(self) -> TeamInvitation:
@@ -263,6 +274,8 @@ def _make_study(by: User, title: str) -> World:
     finished = finished_survey(study=study)
     share_results(survey=finished, by=by, now=timezone.now())
     merge(finished, title_en=f"Action of {title}")
+    plan, _paper = add_evidence(study, f"Plan of {title}", "A paper that nobody cites")
+    cite(finished.priorities.first(), plan)
     publish(study)
     review = reviewing.hand_in(study=study, by=by, now=timezone.now())
     reviewing.remark(review=review, about="I-01", text="Read.", by=by, now=timezone.now())
@@ -274,6 +287,7 @@ def _make_study(by: User, title: str) -> World:
     )
     second = _second_round(study)
     read_file(second.survey)
+    cite(second.survey.priorities.first(), plan)
     return World(
         study=study,
         coordinator=by,
@@ -302,6 +316,7 @@ def _closed(world: World) -> SurveyRound:
 def _planned(world: World) -> SurveyRound:
     survey = _survey(world.study, "Money", rounds=1)
     read_file(survey)
+    cite(survey.priorities.first(), world.study.evidence.first())
     return round_at_state(RoundState.PLANNED, survey=survey)
 
 

@@ -19,10 +19,11 @@ from delphi import kept_pages
 from roadmap.listing.filters import FILTERS, SORTS
 from roadmap.models import Action, Area, CodeChange, SubTopic, edition
 from roadmap.services import reviewing
-from studies.models import Pillar, Study, User
+from studies.models import Evidence, Pillar, Study, User
 from surveys.enums import RoundState
-from surveys.models import Expert, PriorityVersion, Survey, SurveyRound
+from surveys.models import Citation, Expert, PriorityVersion, Survey, SurveyRound
 from tests import trust_report
+from tests.factories.evidence import add_evidence, cite
 from tests.factories.roadmap import add_sub_topic, publish, save_action
 from tests.factories.surveys import make_survey, open_survey_round, rate
 from tests.factories.world import World, addresses, browser, make_world
@@ -36,6 +37,8 @@ TRIED = {
     "action_slug": ["1-1-a-1", "1-1-a-2", "1-1-b-1", "2-1-a-1"],
     "place": ["1-1-a", "1-1-b", "2-1-a"],
     "code": ["I-01", "I-03", "II-01", "III-01", "V-01"],
+    "focus": ["1", "2", "3", "5", "1-1", "2-1"],
+    "reference": ["E-01", "E-02", "E-03"],
     "pillar": [1, 2, 3, 5],
     "round_number": [1, 2],
     "number": [1, 2],
@@ -79,6 +82,7 @@ def write_drafts(world: World) -> None:
     Pillar.objects.filter(study=study).update(description_en=MARK, description_zh=MARK_ZH, **titles)
     Study.objects.filter(pk=study.pk).update(purpose_en=MARK, organiser_en=MARK, **titles)
     hand_in_a_draft(world)
+    write_evidence(world)
     survey = make_survey(study=study, by=world.coordinator, title=MARK)
     wordings_of(survey).update(text_en=MARK, text_zh=MARK_ZH)
     rate(open_survey_round(survey), 0, {1: 5, 2: 5, 3: 5}, comments={1: MARK, 2: MARK_ZH})
@@ -93,6 +97,15 @@ def hand_in_a_draft(world: World) -> None:
     reviewing.send_back(review=review, reason=MARK, **who)
 
 
+def write_evidence(world: World) -> None:
+    """What is published is written anew; more is cited by an open survey, or by nothing yet."""
+    study, texts = world.study, {"issuer_en": MARK, "note_en": MARK, "note_zh": MARK_ZH}
+    study.evidence.update(title_en=MARK, title_zh=MARK_ZH, year=YEAR, **texts)
+    Citation.objects.update(note_en=MARK, note_zh=MARK_ZH)
+    (more,) = add_evidence(study, MARK, **texts)
+    cite(world.open_round.survey.priorities.first(), more, note_en=MARK)
+
+
 def wordings_of(survey: Survey) -> QuerySet[PriorityVersion]:
     return PriorityVersion.objects.filter(priority__survey=survey)
 
@@ -105,6 +118,8 @@ def change_everything_unpublished(world: World) -> None:
     save_action(published.sub_topic, list(published.priorities.all())[:1])
     Action.objects.update(title_en="Other", text_en="Other", horizon_from=2001, actors_en="Other")
     Study.objects.filter(pk=world.study.pk).update(title_en="Other", purpose_en="Other")
+    Evidence.objects.update(title_en="Other", note_en="Other", link="https://other.example/")
+    Citation.objects.all().delete()
     assert world.planned_round is not None
     wordings_of(world.planned_round.survey).update(text_en="Other")
     for survey_round in SurveyRound.objects.filter(state=RoundState.OPEN):

@@ -93,6 +93,17 @@ surveys:priority_move             GET  405 405 405 405 405 405 405 405
 surveys:priority_move             POST 302 404 403 403 302 404 302 302
 surveys:priority_edit             GET  302 404 403 403 200 404 302 302
 surveys:priority_edit             POST 302 404 403 403 200 404 302 302
+surveys:priority_evidence         GET  302 404 403 200 200 404 302 302
+surveys:priority_evidence         POST 302 404 403 200 200 404 302 302
+surveys:citation_withdraw         GET  405 405 405 405 405 405 405 405
+surveys:citation_withdraw         POST 302 404 403 302 302 404 302 302
+surveys:evidence_list             GET  302 404 200 200 200 404 302 302
+surveys:evidence_add              GET  302 404 403 200 200 404 302 302
+surveys:evidence_add              POST 302 404 403 200 200 404 302 302
+surveys:evidence_edit             GET  302 404 403 200 200 404 302 302
+surveys:evidence_edit             POST 302 404 403 200 200 404 302 302
+surveys:evidence_import           GET  302 404 403 200 200 404 302 302
+surveys:evidence_import           POST 302 404 403 200 200 404 302 302
 surveys:panel                     GET  302 404 403 403 200 404 302 302
 surveys:panel                     POST 302 404 403 403 200 404 302 302
 surveys:priority_import           GET  302 404 403 403 200 404 302 302
@@ -304,6 +315,10 @@ roadmap:thread                    GET  200 200 200 200 200 200 200 200
 roadmap:scorecard                 GET  200 200 200 200 200 200 200 200
 roadmap:action_brief              GET  200 200 200 200 200 200 200 200
 roadmap:priority_detail           GET  200 200 200 200 200 200 200 200
+roadmap:evidence_list             GET  200 200 200 200 200 200 200 200
+roadmap:evidence_detail           GET  200 200 200 200 200 200 200 200
+roadmap:roadmap_picture           GET  200 200 200 200 200 200 200 200
+roadmap:picture_part              GET  200 200 200 200 200 200 200 200
 roadmap:method                    GET  200 200 200 200 200 200 200 200
 roadmap:check_result              GET  200 200 200 200 200 200 200 200
 roadmap:edition_file              GET  200 200 200 200 200 200 200 200
@@ -317,6 +332,10 @@ roadmap:thread (number)           GET  200 200 200 200 200 200 200 200
 roadmap:scorecard (number)        GET  200 200 200 200 200 200 200 200
 roadmap:action_brief (number)     GET  200 200 200 200 200 200 200 200
 roadmap:priority_detail (number)  GET  200 200 200 200 200 200 200 200
+roadmap:evidence_list (number)    GET  200 200 200 200 200 200 200 200
+roadmap:evidence_detail (number)  GET  200 200 200 200 200 200 200 200
+roadmap:roadmap_picture (number)  GET  200 200 200 200 200 200 200 200
+roadmap:picture_part (number)     GET  200 200 200 200 200 200 200 200
 roadmap:method (number)           GET  200 200 200 200 200 200 200 200
 roadmap:check_result (number)     GET  200 200 200 200 200 200 200 200
 roadmap:edition_file (number)     GET  200 200 200 200 200 200 200 200

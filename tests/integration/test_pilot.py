@@ -20,6 +20,7 @@ from surveys.services.copies import copy_study
 from surveys.services.link_keys import key_path
 from surveys.services.priorities import Statement
 from surveys.views.access import LINK_COOKIE
+from tests.factories.evidence import add_evidence, cite
 from tests.factories.pages import signed_in, text_of
 from tests.factories.studies import join, make_study, make_user
 from tests.factories.surveys import (
@@ -200,6 +201,7 @@ def test_wiping_leaves_nothing_but_two_lines_in_the_real_record(alice, study):
     alice.post(url(study, "study_copy"), form)
     pilot = Study.objects.get(title_en="Try-out")
     survey_round = open_pilot(alice, pilot)
+    cite(survey_round.survey.priorities.first(), *add_evidence(pilot, "Plan"))
     pilots.answer_as_invented(now=timezone.now())
     messages.send_due_messages(now=timezone.now())
     first = close_and_seal(survey_round, by=coordinator(pilot))

@@ -1,15 +1,7 @@
-"""What is wrong with a file, or worth a second look, and what to do about it.
-
-A finding is stored as a kind with its figures, so that everybody reads it in the own language.
-"""
-
-from dataclasses import asdict, dataclass, field
-from typing import Any
+"""Every kind of finding: a sentence each, and which of them are advice."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-
-LONGEST_SHOWN = 60
 
 
 class Kind(models.TextChoices):
@@ -48,6 +40,7 @@ class Kind(models.TextChoices):
             " CSV."
         ),
     )
+    NOT_CSV = "not_csv", _("This is a spreadsheet or an archive. Save the table as CSV.")
     TOO_MANY_ROWS = (
         "too_many_rows",
         _("The table has more than %(most)s rows. Divide it into several files."),
@@ -114,6 +107,17 @@ class Kind(models.TextChoices):
         _("The study has no such pillar. Write numbers of pillars, such as I, III."),
     )
     NO_SOURCE = ("no_source", _("This is no source. Write one of: %(words)s."))
+    NO_EVIDENCE_KIND = (
+        "no_evidence_kind",
+        _("This is no kind of evidence. Write one of: %(words)s."),
+    )
+    NO_YEAR = "no_year", _("Write the year with four digits, or leave the cell empty.")
+    NO_LINK = "no_link", _("Give a whole address that begins with https:// or http://.")
+    NO_DOI = "no_doi", _("This is no DOI. It begins with “10.” and has a slash.")
+    SAME_TITLE = (
+        "same_title",
+        _("The same title stands in row %(other)s. Keep one of the two rows."),
+    )
     SAME_ADDRESS = (
         "same_address",
         _("The same address stands in row %(other)s. Keep one of the two rows."),
@@ -233,67 +237,3 @@ class Kind(models.TextChoices):
 
 
 ADVICE = frozenset(list(Kind)[list(Kind).index(Kind.GUESSED_ENCODING) :])  # the last two parts
-# What the keys in some figures are called.
-WORDS = {
-    "name": _("Name"),
-    "given": _("First name"),
-    "family": _("Family name"),
-    "email": _("E-mail"),
-    "group": _("Group"),
-    "language": _("Language"),
-    "panels": _("Pillars"),
-    "conflicts": _("Conflicts of interest"),
-    "text_en": _("English"),
-    "text_zh": _("Chinese"),
-    "area_en": _("Area (English)"),
-    "area_zh": _("Area (Chinese)"),
-    "source": _("Source"),
-    "source_note": _("About the source"),
-    "author": _("Author"),
-}
-
-
-@dataclass(frozen=True, kw_only=True)
-class Finding:
-    """One thing to look at. `row` as in a spreadsheet, from 1; 0 is the whole file."""
-
-    kind: str
-    row: int = 0
-    column: str = ""
-    value: str = ""
-    figures: dict[str, Any] = field(default_factory=dict)
-
-    @property
-    def is_advice(self) -> bool:
-        """Whether the file may be taken all the same."""
-        return self.kind in ADVICE
-
-    @property
-    def sentence(self) -> str:
-        """What it is and what to do, in the reader's language."""
-        return str(Kind(self.kind).label) % {k: _told(k, v) for k, v in self.figures.items()}
-
-    def as_dict(self) -> dict[str, Any]:
-        """For storing as JSON."""
-        return asdict(self)
-
-
-def _told(name: str, value: Any) -> Any:
-    if isinstance(value, list):
-        return ", ".join(str(WORDS[key]) for key in value)
-    is_row = name == "where" and str(value).isdigit()  # of a file; else the code of a priority
-    return _("row %(number)s") % {"number": value} if is_row else value
-
-
-class UnreadableTableError(Exception):
-    """Nothing can be made of the whole file; `finding` says why."""
-
-    def __init__(self, kind: Kind, *, row: int = 0, **figures: Any) -> None:
-        super().__init__(kind)
-        self.finding = Finding(kind=kind, row=row, figures=figures)
-
-
-def shortened(text: str) -> str:
-    """Text from a file for a page: one line, nothing invisible, and not a whole book."""
-    text = "".join(each if each.isprintable() else "\ufffd" for each in text)
-    return text if len(text) <= LONGEST_SHOWN else f"{text[: LONGEST_SHOWN - 1]}…"
