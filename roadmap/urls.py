@@ -13,6 +13,8 @@ from roadmap.views.area_edit import area_edit, area_remove
 from roadmap.views.bundle_file import bundle_file
 from roadmap.views.check_result import check_result
 from roadmap.views.coding_board import coding_board
+from roadmap.views.consultation_file import consultation_file
+from roadmap.views.consultation_show import consultation_hide, consultation_show
 from roadmap.views.edition_feed import edition_feed
 from roadmap.views.edition_file import edition_file
 from roadmap.views.edition_list import edition_list, edition_publish
@@ -41,6 +43,7 @@ AREA = DESK + "structure/areas/<int:area_id>/"
 SUB_TOPIC = DESK + "structure/sub-topics/<int:sub_topic_id>/"
 ACTION = DESK + "actions/<int:action_id>/"
 FOLLOW_UP = DESK + "follow-up/"
+CONSULTATION = FOLLOW_UP + "consultations/<int:nth>-<int:pillar>/"
 INDICATOR = FOLLOW_UP + "indicators/<int:indicator_id>/"
 
 
@@ -61,6 +64,11 @@ def _public(root: str) -> list[URLPattern]:
         path(root + "protocols/<int:pillar>.json", protocol_file, name="protocol_file"),
         path(
             root + "bundles/<int:pillar>-<int:round_number>.json", bundle_file, name="bundle_file"
+        ),
+        path(
+            root + "consultations/<int:nth>-<int:pillar>.json",
+            consultation_file,
+            name="consultation_file",
         ),
     ]
 
@@ -98,6 +106,8 @@ urlpatterns = [
         name="indicator_new",
     ),
     path(FOLLOW_UP + "actions/<slug:action_slug>/uptake/new/", uptake_new, name="uptake_new"),
+    path(CONSULTATION + "show/", consultation_show, name="consultation_show"),
+    path(CONSULTATION + "hide/", consultation_hide, name="consultation_hide"),
     path(DESK + "editions/", edition_list, name="edition_list"),
     path(DESK + "editions/publish/", edition_publish, name="edition_publish"),
 ]

@@ -1,5 +1,6 @@
 from roadmap.models.action import Action, ActionPriority
 from roadmap.models.coding import Coding
+from roadmap.models.consultation import ShownConsultation
 from roadmap.models.edition import Edition
 from roadmap.models.indicator import Indicator, Measurement
 from roadmap.models.owner_reminder import OwnerReminder
@@ -16,6 +17,7 @@ __all__ = [
     "Jurisdiction",
     "Measurement",
     "OwnerReminder",
+    "ShownConsultation",
     "SubTopic",
     "UptakeStatement",
 ]

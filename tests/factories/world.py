@@ -34,6 +34,7 @@ from surveys.services.results import share_results
 from surveys.services.surveys import set_protocol
 from surveys.services.team_invitations import invite_member
 from surveys.views.access import LINK_COOKIE
+from tests.factories.consultations import sealed_consultation, show
 from tests.factories.follow_up import make_indicator, measure
 from tests.factories.follow_up import state as state_uptake
 from tests.factories.jobs import made_job
@@ -259,6 +260,8 @@ def _make_study(by: User, title: str) -> World:
     share_results(survey=finished, by=by, now=timezone.now())
     merge(finished, title_en=f"Action of {title}")
     publish(study)
+    sealed_consultation(study)
+    show(study)
     measure(make_indicator(study), "30", dt.date(2025, 1, 1))
     state_uptake(study, "EU", UptakeState.PLANNED)
     invite_member(
