@@ -16,7 +16,7 @@ BAND_WORDS = {
 def reached_words(scale: Scale) -> str:
     """How many priorities the rule says it of, as a sentence with `count` and `total`."""
     if scale == Scale.PROGRESS:
-        return _("Most see it well advanced or done: %(count)s of %(total)s priorities")
+        return _("A clear majority says well advanced or done: %(count)s of %(total)s priorities")
     return _("%(count)s of %(total)s priorities reached consensus")
 
 
@@ -66,14 +66,14 @@ def _progress(rule: Rule) -> list[str]:
             " outside."
         ),
         _("With fewer than %(minimum)s ratings nothing is said."),
-        _("“Most see it well advanced”: at least %(threshold)s %% of them.")
+        _("A clear majority: at least %(threshold)s %% of them.")
         if rule.threshold_is_inclusive
-        else _("“Most see it well advanced”: more than %(threshold)s %% of them."),
+        else _("A clear majority: more than %(threshold)s %% of them."),
     ]
     if rule.revise_from_percent is not None:
-        sentences.append(_("“Many see it well advanced”: at least %(revise_from)s %%."))
+        sentences.append(_("Near a clear majority: at least %(revise_from)s %%."))
     if rule.judges_against:
-        sentences.append(_("“Most see hardly any progress”: as large a share at the other end."))
+        sentences.append(_("Hardly any progress: as large a share at the other end."))
     sentences.append(
         _("Shares are compared as whole numbers and never rounded. No priority stands or falls.")
     )

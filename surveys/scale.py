@@ -39,10 +39,10 @@ WORDS: Mapping[Scale, tuple[str | Promise, ...]] = {
 }
 # How far something has come is no consensus about what should be done, and is not called so.
 PROGRESS_VERDICTS: dict[str, str | Promise] = {
-    Verdict.CONSENSUS.value: _("Most see it well advanced"),
-    Verdict.REVISE.value: _("Many see it well advanced"),
-    Verdict.NO_CONSENSUS.value: _("Not most see it well advanced"),
-    Verdict.CONSENSUS_AGAINST.value: _("Most see hardly any progress"),
+    Verdict.CONSENSUS.value: _("Clear majority: well advanced"),
+    Verdict.REVISE.value: _("Near a clear majority"),
+    Verdict.NO_CONSENSUS.value: _("No clear majority"),
+    Verdict.CONSENSUS_AGAINST.value: _("Clear majority: hardly any progress"),
     Verdict.TOO_FEW.value: VERDICT_LABELS[Verdict.TOO_FEW.value],
 }
 

@@ -29,6 +29,7 @@ def study_board(request: HttpRequest, study: Study) -> HttpResponse:
         "may_consult": may_manage and not study.is_pilot and steps[0].total > 0,
         "lives": lives if may_manage else [_for_reader(life) for life in lives],
         "steps": steps,
+        "has_planned": any(life.planned for life in lives),
         "failed_mails": failed_mails(study, None).count() if may_manage else 0,
         "may_manage": may_manage,
         "may_archive": may_archive,

@@ -28,7 +28,7 @@ STUDY_COLUMNS = (
 )
 PILLAR_COLUMNS = tuple(f"{name}_{suffix}" for name in PILLAR_TEXTS for suffix in ("en", "zh"))
 # Texts about rating relevance, which a consultation about progress leaves to ours.
-ABOUT_RELEVANCE = ("scale_help", "why_you", "example")
+ABOUT_RELEVANCE = ("purpose", "scale_help", "why_you", "example")
 WORDS_COLUMNS = ("kind", "subject_en", "subject_zh", "opening_en", "opening_zh")
 
 

@@ -57,7 +57,7 @@ def test_it_asks_in_one_round_about_what_stands_under_the_same_codes(study):
     by, now = coordinator(study), timezone.now()
     texts = {"subject_en": "", "subject_zh": "", "opening_en": "Rate it.", "opening_zh": ""}
     set_mail_words(study=study, kind=MessageKind.INVITATION, by=by, now=now, **texts)
-    Study.objects.update(scale_help_en="How relevant is it?", example_en="5 is relevant")
+    Study.objects.update(scale_help_en="How relevant is it?", purpose_en="To find priorities")
     study.refresh_from_db()
     made = ask_again(study, with_panel=False)
     surveys = Survey.objects.filter(pillar__study=made).select_related("pillar__study")
@@ -69,7 +69,7 @@ def test_it_asks_in_one_round_about_what_stands_under_the_same_codes(study):
     usual = (1, Rule(), Scale.PROGRESS)
     assert found == [(n, *usual, code, code) for n, code in
                      ((1, "I-01"), (1, "I-02"), (3, "III-01"), (3, "III-02"))]  # fmt: skip
-    assert (made.scale_help, made.example, MailWords.objects.filter(study=made).count()) == (
+    assert (made.scale_help, made.purpose, MailWords.objects.filter(study=made).count()) == (
         *("", ""),
         0,
     )
@@ -132,7 +132,7 @@ def test_experts_read_words_of_progress_from_the_invitation_to_the_results(clien
     sealed = sealed_in(survey)
     share_results(survey=survey, by=coordinator(study), now=timezone.now())
     seen += [rating, text_of(client.get(reverse("surveys:expert_results", args=[sealed.pk])))]
-    assert "Most see it well advanced" in seen[-1]
+    assert "Clear majority: well advanced" in seen[-1]
     assert [[word in page for word in ("relevant", "onsensus")] for page in seen] == [
         [False, False]
     ] * 4
@@ -154,8 +154,8 @@ def test_results_files_and_reports_say_the_same_words(study, tmp_path):
     survey, alice = sealed.survey, signed_in(coordinator(study))
     page = text_of(alice.get(reverse("surveys:round_results", args=[sealed.pk])))
     for words in (
-        "Most see it well advanced or done: 1 of 2 priorities",
-        "Not most see it well advanced",
+        "A clear majority says well advanced or done: 1 of 2 priorities",
+        "No clear majority",
         "says that a priority is well advanced or done.",
         "asks how far the priorities of “Personalised medicine” have come",
         "Before, in “Personalised medicine” (I-01, round 1):</strong> Consensus.",
