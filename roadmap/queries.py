@@ -33,7 +33,10 @@ from surveys.queries import Blocker, rated_items_by_priority, standing_prioritie
 MOST_NAMED = 6
 _EDITION, _STUDY, _EVENT = (each._meta.db_table for each in (Edition, Study, Event))
 # Each change of what came of the actions is one of these; the newest tells (roadmap.follow_up).
-FOLLOW_UP = (EventKind.INDICATOR_CHANGED, EventKind.MEASUREMENT_CHANGED, EventKind.UPTAKE_STATED)
+FOLLOW_UP = (
+    *(EventKind.INDICATOR_CHANGED, EventKind.MEASUREMENT_CHANGED, EventKind.UPTAKE_STATED),
+    *(EventKind.CONSULTATION_SHOWN, EventKind.CONSULTATION_HIDDEN),
+)
 # What public pages show beside their edition.
 LIVE = (*FOLLOW_UP, EventKind.ERRATUM_NOTED)
 STAMP = {
@@ -115,6 +118,12 @@ def edition_dates(study: Study, numbers: Iterable[int]) -> dict[int, Any]:
 def sealed_bundle(sha256: str) -> str | None:
     """The text of the bundle with this hash."""
     bundles = RoundResult.objects.filter(bundle_sha256=sha256)
+    return bundles.values_list("bundle", flat=True).first()
+
+
+def bundle_of_round(round_id: int) -> str | None:
+    """The text of the bundle of a sealed round."""
+    bundles = RoundResult.objects.filter(survey_round=round_id)
     return bundles.values_list("bundle", flat=True).first()
 
 
@@ -369,6 +378,9 @@ def publication_blockers(study: Study, found: Coverage | None = None) -> list[Bl
     """What must be done before an edition can be published."""
     if study.is_pilot:
         return [Blocker(sentence=_("This is a pilot. Nothing of it is ever published."))]
+    if study.is_progress:
+        sentence = _("This is a consultation. It is shown beside the actions that it asks about.")
+        return [Blocker(sentence=sentence)]
     found = found or coverage(study)
     blockers = []
     if not found.standing:

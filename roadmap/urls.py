@@ -25,6 +25,8 @@ from roadmap.views.coder_steps import (
 )
 from roadmap.views.coding_board import coding_board, coding_choose
 from roadmap.views.coding_comparison import coding_comparison
+from roadmap.views.consultation_file import consultation_file
+from roadmap.views.consultation_show import consultation_hide, consultation_show
 from roadmap.views.edition_compare import edition_compare
 from roadmap.views.edition_feed import edition_feed
 from roadmap.views.edition_file import edition_file
@@ -71,6 +73,7 @@ ACTION = DESK + "actions/<int:action_id>/"
 OMISSION = DESK + "actions/omissions/<slug:code>/"
 REVIEW = DESK + "editions/review/<int:review_id>/"
 FOLLOW_UP = DESK + "follow-up/"
+CONSULTATION = FOLLOW_UP + "consultations/<int:nth>-<int:pillar>/"
 INDICATOR = FOLLOW_UP + "indicators/<int:indicator_id>/"
 
 
@@ -97,6 +100,11 @@ def _public(root: str) -> list[URLPattern]:
         path(root + "protocols/<int:pillar>.json", protocol_file, name="protocol_file"),
         path(
             root + "bundles/<int:pillar>-<int:round_number>.json", bundle_file, name="bundle_file"
+        ),
+        path(
+            root + "consultations/<int:nth>-<int:pillar>.json",
+            consultation_file,
+            name="consultation_file",
         ),
     ]
 
@@ -158,6 +166,8 @@ urlpatterns = [
         name="indicator_new",
     ),
     path(FOLLOW_UP + "actions/<slug:action_slug>/uptake/new/", uptake_new, name="uptake_new"),
+    path(CONSULTATION + "show/", consultation_show, name="consultation_show"),
+    path(CONSULTATION + "hide/", consultation_hide, name="consultation_hide"),
     path(DESK + "editions/", edition_list, name="edition_list"),
     path(DESK + "editions/publish/", edition_publish, name="edition_publish"),
     path(OMISSION, omission_edit, name="omission_edit"),

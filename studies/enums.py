@@ -32,6 +32,7 @@ class CopyKind(models.TextChoices):
     TEMPLATE = "template", _("A new study with the same design")
     RENEWAL = "renewal", _("The same Delphi again, compared item by item")
     PILOT = "pilot", _("A pilot, to be wiped afterwards")
+    PROGRESS = "progress", _("A short round that asks the panel how far it has come")
 
 
 class EvidenceKind(models.TextChoices):
@@ -112,6 +113,9 @@ class EventKind(models.TextChoices):
     INDICATOR_CHANGED = "indicator_changed", _("Indicator changed")
     MEASUREMENT_CHANGED = "measurement_changed", _("Measurement entered or corrected")
     UPTAKE_STATED = "uptake_stated", _("Status of an action stated")
+    PANEL_ASKED_AGAIN = "panel_asked_again", _("Panel of the earlier study invited again")
+    CONSULTATION_SHOWN = "consultation_shown", _("Consultation shown to readers")
+    CONSULTATION_HIDDEN = "consultation_hidden", _("Consultation hidden from readers")
     END_REQUESTED = "end_requested", _("Destruction of the link key asked for")
     END_CANCELLED = "end_cancelled", _("Destruction of the link key called off")
     END_CONFIRMED = "end_confirmed", _("Destruction of the link key confirmed")

@@ -28,8 +28,11 @@ def open_invitations(study: Study) -> QuerySet[TeamInvitation]:
 
 
 def renewed_study(study: Study, user: User) -> Study | None:
-    """The study that this one renews, if `user` is on its team, too. No query for others."""
-    if not study.is_renewal or study.made_from_id is None:
+    """The study that this one renews or follows up, if `user` is on its team, too.
+
+    No query for others.
+    """
+    if not (study.is_renewal or study.is_progress) or study.made_from_id is None:
         return None
     return Study.objects.filter(pk=study.made_from_id, memberships__user=user).first()
 

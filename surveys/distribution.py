@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from surveys.scale import scale_words
+from surveys.scale import Scale, scale_words
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,13 +33,17 @@ class Distribution:
 
 
 def distribution(
-    counts: Sequence[int], *, cannot_judge: int = 0, mine: int | None = None
+    counts: Sequence[int],
+    *,
+    cannot_judge: int = 0,
+    mine: int | None = None,
+    scale: Scale = Scale.RELEVANCE,
 ) -> Distribution:
     """Lay out the numbers of ratings 1, 2, ... (`counts`) as bars that fill 100 percent."""
     rated = sum(counts)
     bars, x = [], 0.0
     for value, (count, label) in enumerate(
-        zip(counts, scale_words(len(counts)), strict=True), start=1
+        zip(counts, scale_words(len(counts), scale), strict=True), start=1
     ):
         width = round(100 * count / rated, 3) if rated else 0.0
         class_name = f"rating-{_tone(value, len(counts))}"

@@ -10,6 +10,7 @@ from surveys.consensus import Verdict
 from surveys.enums import VERDICT_LABELS, Disposition, LineageKind
 from surveys.models import RoundItem, SurveyRound
 from surveys.pictures import Flow, Node, Stage
+from surveys.scale import verdict_labels
 
 PAINTS: dict[str, str] = {
     Verdict.CONSENSUS: "rating-5",
@@ -51,7 +52,10 @@ def flow_of_items(
             stages.append(_decisions(decided, new))
         counts = Counter(item.result.verdict for item in items)
         stages.append(
-            Stage(title=str(survey_round), nodes=_nodes(VERDICT_LABELS, counts)),
+            Stage(
+                title=str(survey_round),
+                nodes=_nodes(verdict_labels(survey_round.survey.scale), counts),
+            ),
         )
         before = items
     return stages, flows

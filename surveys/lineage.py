@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 from studies.localized import content_language
 from studies.models import User
 from surveys import pictures
-from surveys.enums import REWRITING, VERDICT_LABELS, Disposition, LineageKind, RoundState
+from surveys.enums import REWRITING, Disposition, LineageKind, RoundState
 from surveys.models import PriorityVersion, RoundItem, SurveyRound
 from surveys.pictures import Svg, WordingBox, WordingList
 from surveys.queries import History
+from surveys.scale import verdict_labels
 
 DONE: dict[str, Promise] = {
     Disposition.ACCEPT: gettext_lazy("Accepted"),
@@ -121,7 +122,7 @@ def _fate(item: RoundItem) -> Step:
     return Step(
         version=item.version,
         sources=[item.version],
-        how=DONE.get(item.disposition) or VERDICT_LABELS[item.result.verdict],
+        how=DONE.get(item.disposition) or _verdict(item),
         reason=item.disposition_reason,
         at=item.disposed_at or item.survey_round.closed_at,
         by=item.disposed_by,
@@ -246,4 +247,8 @@ def _end(history: History, item: RoundItem) -> str:
     if item.survey_round.state != RoundState.SEALED:
         return ""
     is_last = item.survey_round == history.rounds[-1]
-    return str(VERDICT_LABELS[item.result.verdict]) if is_last else _("Not decided")
+    return str(_verdict(item)) if is_last else _("Not decided")
+
+
+def _verdict(item: RoundItem) -> str | Promise:
+    return verdict_labels(item.version.priority.survey.scale)[item.result.verdict]

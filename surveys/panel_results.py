@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from studies.localized import content_language
 from surveys.consensus import Verdict, percent_shown
 from surveys.distribution import Distribution, distribution
-from surveys.enums import REWRITING, VERDICT_LABELS, Disposition
+from surveys.enums import REWRITING, Disposition
 from surveys.models import CANNOT_JUDGE, PriorityVersion, RoundItem, Suggestion, Survey
 from surveys.queries import (
     children_of,
@@ -19,6 +19,7 @@ from surveys.queries import (
     rated_items_by_priority,
     sealed_rounds,
 )
+from surveys.scale import Scale, verdict_labels
 from surveys.secrets import Link
 from surveys.services.ratings import comment_keys, suggestion_keys
 
@@ -99,10 +100,13 @@ def _judged(
         item=item,
         language=content_language(item.version, "text"),
         distribution=distribution(
-            result.counts, cannot_judge=result.cannot_judge, mine=mine.get(item.pk)
+            result.counts,
+            cannot_judge=result.cannot_judge,
+            mine=mine.get(item.pk),
+            scale=survey.scale,
         ),
         percent=percent_shown(result.agreeing, result.rated, survey.rule),
-        verdict_label=VERDICT_LABELS[result.verdict],
+        verdict_label=verdict_labels(survey.scale)[result.verdict],
         mine=mine.get(item.pk),
         comments=[text for text in said if text],
     )
@@ -117,6 +121,9 @@ def _fate(last: RoundItem, children: Mapping[int, Sequence[PriorityVersion]]) ->
         if last.disposition == Disposition.SPLIT:
             return _("Split into %(codes)s") % {"codes": codes}, last.disposition_reason
         return _("Goes on in %(codes)s") % {"codes": codes}, last.disposition_reason
+    survey = last.version.priority.survey
+    if survey.scale == Scale.PROGRESS:
+        return str(verdict_labels(survey.scale)[last.result.verdict]), ""
     if last.result.verdict == Verdict.CONSENSUS:
         return _("Stands by consensus, and may become part of an action"), ""
     return _("Did not reach consensus"), ""

@@ -224,7 +224,7 @@ def rows_for(
     )
     texts = own_comments(comment_keys(link, [item.pk for item in items]))
     known = _known(survey_round, items, link)
-    words = scale_words(survey_round.survey.rule.scale_max)
+    words = scale_words(survey_round.survey.rule.scale_max, survey_round.survey.scale)
     values = {**stored, **sent.values}
     rows = []
     for item in items:

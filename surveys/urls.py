@@ -34,6 +34,7 @@ from surveys.views.link_enter import link_enter
 from surveys.views.mail_failures import mail_failures, study_mail_failures
 from surveys.views.mail_words import mail_sample, mail_words
 from surveys.views.panel import panel
+from surveys.views.panel_again import panel_again
 from surveys.views.panel_composition import panel_composition
 from surveys.views.pillar_add import pillar_add
 from surveys.views.pilot import pilot, pilot_wipe
@@ -139,6 +140,7 @@ urlpatterns = [
     ),
     path("join/<str:signature>/", team_join, name="team_join"),
     path("desk/studies/<slug:slug>/duplicate/", study_copy, name="study_copy"),
+    path("desk/studies/<slug:slug>/panel-again/", panel_again, name="panel_again"),
     path("desk/studies/<slug:slug>/pilot/", pilot, name="pilot"),
     path("desk/studies/<slug:slug>/pilot/wipe/", pilot_wipe, name="pilot_wipe"),
     path("desk/studies/<slug:slug>/archive/", study_archive, name="study_archive"),

@@ -258,7 +258,7 @@ def demand_parts(
 def read_bundle(name: str) -> Bundle:
     """Return a bundle of which every part is of its kind. Raises Unusable."""
     data, content = read_json(name)
-    demand_parts(content, name, BUNDLE, also=["breakdown", "deviations"])
+    demand_parts(content, name, BUNDLE, also=["breakdown", "deviations", "scale"])
     _demand_rule(content["rule"], f"{name}, rule")
     for number, item in enumerate(content["items"], start=1):
         demand_parts(item, f"{name}, priority number {number}", ITEM)
@@ -269,6 +269,10 @@ def read_bundle(name: str) -> Bundle:
             demand_parts(group, f"{name}, breakdown, groups", GROUP)
         for line in content["breakdown"]["items"]:
             demand_parts(line, f"{name}, breakdown, items", GROUPS_OF_ITEM, also=None)
+    if "scale" in content:  # the words of ratings 1, 2, ...; without it they are about relevance
+        demand(is_list(content["scale"]), f"{name}, scale")
+        for word in content["scale"]:
+            demand(type(word) is str, f"{name}, scale")
     if "deviations" in content:
         demand(is_list(content["deviations"]), f"{name}, deviations")
         for deviation in content["deviations"]:
@@ -370,6 +374,9 @@ def check_bundle(bundle: Bundle, report: Report) -> None:
         says = f"{item['agreeing']} of {item['rated']} agree, {shown(item['verdict'])}"
         sentence = f"{shown(item['priority'])}: recounted, the same: {says}"
         report.claim(not wrong, sentence, "; ".join(wrong))
+    if "scale" in content:
+        words = ", ".join(f"{n} {shown(word)}" for n, word in enumerate(content["scale"], 1))
+        report.note(f"the ratings say: {words}")
     for each in content.get("deviations", []):
         what = f"{shown(each['part'])}, {shown(each['at'])}: {shown(each['reason'])}"
         report.note(f"on record as done otherwise than planned: {what}")

@@ -96,6 +96,8 @@ class Cast:
 @transaction.atomic
 def build_demo(*, now: dt.datetime, full: bool = False) -> Study:
     """Build the whole study; everything or nothing."""
+    from delphi.demo.progress import ask_progress  # which stands on this module
+
     by = User.objects.filter(email=COORDINATOR).first() or User.objects.create_user(
         COORDINATOR, PASSWORD, name="Alice Demo"
     )
@@ -117,6 +119,7 @@ def build_demo(*, now: dt.datetime, full: bool = False) -> Study:
     publish(study=study, by=by, now=now - 20 * DAY)
     follow_up(study=study, by=by, now=now)
     second_edition(study=study, by=by, now=now)
+    ask_progress(study=study, by=by, now=now)
     return study
 
 
@@ -189,7 +192,7 @@ def _finish(cast: Cast) -> None:
     """Two rounds, 85 to 42 days ago."""
     answers = _first_round(cast, opened=cast.now - 85 * DAY, closed=cast.now - 71 * DAY)
     _dispose(cast, cast.now - 64 * DAY)
-    survey_round = _open(cast, cast.now - 56 * DAY)
+    survey_round = open_round(cast, cast.now - 56 * DAY)
     carried = {item.version.priority.number for item in items_of_round(survey_round)}
     again = second_round(
         seed=cast.seed,
@@ -198,8 +201,8 @@ def _finish(cast: Cast) -> None:
         before=answers,
         share_returning=SHARE_RETURNING,
     )
-    _answer(cast, survey_round, again)
-    _close(cast, survey_round, cast.now - 42 * DAY)
+    answer_round(cast, survey_round, again)
+    close_round(cast, survey_round, cast.now - 42 * DAY)
     results.share_results(survey=cast.survey, by=cast.by, now=cast.now - 40 * DAY)
     moderation.release_reasons(
         survey=cast.survey, released=True, by=cast.by, now=cast.now - 39 * DAY
@@ -213,33 +216,33 @@ def _stand_between_rounds(cast: Cast) -> None:
 
 def _leave_open(cast: Cast) -> None:
     """Round 1 is open, and a third of the panel has answered."""
-    survey_round = _open(cast, cast.now - 6 * DAY)
+    survey_round = open_round(cast, cast.now - 6 * DAY)
     answers = first_round(
         seed=cast.seed, candidates=cast.candidates, panel=cast.panel, share_answering=1.0
     )
     waiting = {row["email"] for row in files.visitors()}
     early = [person.email for person in cast.panel if person.email not in waiting]
-    _answer(cast, survey_round, {email: answers[email] for email in early[::EVERY_THIRD]})
+    answer_round(cast, survey_round, {email: answers[email] for email in early[::EVERY_THIRD]})
     rounds.count_answers(now=cast.now)
 
 
 def _first_round(cast: Cast, *, opened: dt.datetime, closed: dt.datetime) -> dict[str, Answers]:
-    survey_round = _open(cast, opened)
+    survey_round = open_round(cast, opened)
     answers = first_round(
         seed=cast.seed,
         candidates=cast.candidates,
         panel=cast.panel,
         share_answering=SHARE_ANSWERING,
     )
-    _answer(cast, survey_round, answers)
+    answer_round(cast, survey_round, answers)
     _comment(cast, survey_round, set(answers))
     _suggest(cast, survey_round, set(answers))
-    _close(cast, survey_round, closed)
+    close_round(cast, survey_round, closed)
     _moderate(cast, survey_round, closed)
     return answers
 
 
-def _open(cast: Cast, now: dt.datetime) -> SurveyRound:
+def open_round(cast: Cast, now: dt.datetime) -> SurveyRound:
     planned = next_round(cast.survey)
     assert planned is not None
     survey_round = rounds.open_round(
@@ -250,7 +253,7 @@ def _open(cast: Cast, now: dt.datetime) -> SurveyRound:
     return survey_round
 
 
-def _answer(cast: Cast, survey_round: SurveyRound, answers: Mapping[str, Answers]) -> None:
+def answer_round(cast: Cast, survey_round: SurveyRound, answers: Mapping[str, Answers]) -> None:
     items = {item.version.priority.number: item.pk for item in items_of_round(survey_round)}
     links = _links(cast)
     regions = {each.email: each.region for each in cast.panel}
@@ -325,7 +328,7 @@ def _rows_of(cast: Cast, name: str) -> list[dict[str, str]]:
     return [row for row in files.rows(name) if int(row["pillar"]) == cast.number]
 
 
-def _close(cast: Cast, survey_round: SurveyRound, now: dt.datetime) -> None:
+def close_round(cast: Cast, survey_round: SurveyRound, now: dt.datetime) -> None:
     rounds.count_answers(now=now)
     rounds.close_round(survey_round=survey_round, by=cast.by, now=now)
     results.seal_round(round_id=survey_round.pk, now=now)

@@ -9,6 +9,7 @@ from roadmap.queries import roadmap_steps
 from studies.enums import Role
 from studies.models import Study
 from studies.permissions import can_analyse_study, can_manage_study, can_view_study
+from studies.queries import renewed_study
 from studies.views.access import study_page
 from surveys.queries import failed_mails, surveys_with_rounds
 
@@ -21,10 +22,14 @@ def study_board(request: HttpRequest, study: Study) -> HttpResponse:
         study.visitor_role = Role.OBSERVER
     may_manage = can_manage_study(study.visitor_role)
     lives = [pillar_life(survey) for survey in surveys_with_rounds(study)]
+    steps = roadmap_steps(study)
     context = {
         "study": study,
+        "asked_about": renewed_study(study, request.user) if study.is_progress else None,
+        "may_consult": may_manage and not study.is_pilot and steps[0].total > 0,
         "lives": lives if may_manage else [_for_reader(life) for life in lives],
-        "steps": roadmap_steps(study),
+        "steps": steps,
+        "has_planned": any(life.planned for life in lives),
         "failed_mails": failed_mails(study, None).count() if may_manage else 0,
         "may_manage": may_manage,
         "may_archive": may_archive,

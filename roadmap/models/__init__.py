@@ -2,6 +2,7 @@ from roadmap.models.action import Action, ActionPriority
 from roadmap.models.code_suggestion import CodeSuggestion, NearlySamePair
 from roadmap.models.codebook import CodeMemo
 from roadmap.models.coding import CodeChange, Coding
+from roadmap.models.consultation import ShownConsultation
 from roadmap.models.edition import Edition
 from roadmap.models.erratum import Erratum
 from roadmap.models.independent_coding import Coder, CoderChoice, PillarCoding
@@ -33,6 +34,7 @@ __all__ = [
     "PillarCoding",
     "Remark",
     "Review",
+    "ShownConsultation",
     "SubTopic",
     "UptakeStatement",
 ]

@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from roadmap.consultations import opinions_about, opinions_on
 from roadmap.follow_up import following
 from roadmap.models.snapshot import PublishedAction
 from roadmap.queries import edition_dates
@@ -24,6 +25,7 @@ def action_detail(request: HttpRequest, reading: Reading, action_slug: str) -> H
         sub_topic=action.sub_topic,
         pillar=action.sub_topic.area.pillar,
         followed=following(reading.edition.study, today=today, slug=action.slug)[action.slug],
+        consulted=opinions_on(action, opinions_about(reading.edition.study)),
         today=today,
         history=_history(reading, action),
     )

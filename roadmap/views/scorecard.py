@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from roadmap.consultations import latest_by_action, opinions_about
 from roadmap.follow_up import Following, Progress, Uptake, following
 from roadmap.models import Jurisdiction
 from roadmap.models.snapshot import PublishedAction
@@ -36,6 +37,7 @@ def scorecard(request: HttpRequest, reading: Reading) -> HttpResponse:
             for action, of_it in followed
             if of_it.uptake
         ],
+        consulted=list(latest_by_action(actions.values(), opinions_about(reading.edition.study))),
         with_indicator=sum(bool(of_it.indicators) for _action, of_it in followed),
     )
 

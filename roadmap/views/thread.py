@@ -2,6 +2,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from roadmap.consultations import opinions_about, opinions_on
 from roadmap.follow_up import following
 from roadmap.views.access import Reading, followed_page, found, render_edition
 
@@ -20,5 +21,6 @@ def thread(request: HttpRequest, reading: Reading, action_slug: str) -> HttpResp
         sub_topic=action.sub_topic,
         pillar=action.sub_topic.area.pillar,
         followed=following(reading.edition.study, today=today, slug=action.slug)[action.slug],
+        consulted=opinions_on(action, opinions_about(reading.edition.study)),
         today=today,
     )

@@ -123,6 +123,11 @@ class Study(models.Model):
         """Whether its priorities are compared with those of an earlier study."""
         return self.made_as == CopyKind.RENEWAL
 
+    @property
+    def is_progress(self) -> bool:
+        """Whether it asks how far the priorities of an earlier study have come."""
+        return self.made_as == CopyKind.PROGRESS
+
 
 class Pillar(models.Model):
     """A main theme of a study; it has one survey."""

@@ -78,11 +78,13 @@ def remove_member(*, member: Membership, by: User, now: dt.datetime) -> None:
 
 
 @transaction.atomic
-def add_pillar(*, study: Study, by: User, now: dt.datetime, **fields: str) -> Pillar:
-    """Add a pillar with the next free number. Side effects: pillar, event."""
+def add_pillar(
+    *, study: Study, by: User, now: dt.datetime, number: int | None = None, **fields: str
+) -> Pillar:
+    """Add a pillar with this number, or the next free one. Side effects: pillar, event."""
     Study.objects.select_for_update().get(pk=study.pk)
     last = study.pillars.order_by("-number").values_list("number", flat=True).first() or 0
-    pillar = Pillar(study=study, number=last + 1, **fields)
+    pillar = Pillar(study=study, number=number or last + 1, **fields)
     pillar.translations = states_after_change(pillar, PILLAR_TEXTS, changed=fields)
     pillar.save()
     record(study=study, kind=EventKind.PILLAR_ADDED, by=by, now=now, pillar=pillar.number)

@@ -7,8 +7,9 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from surveys.enums import VERDICT_LABELS, Disposition, LineageKind
+from surveys.enums import Disposition, LineageKind
 from surveys.exports.cells import Value
+from surveys.scale import Scale, scale_words, verdict_labels
 
 _KEY = {
     "round": gettext_lazy("Number of the round"),
@@ -68,16 +69,20 @@ LINEAGE = {
 }
 
 
-def counts(scale_max: int) -> dict[str, str | Promise]:
+def counts(scale_max: int, scale: Scale) -> dict[str, str | Promise]:
     """The columns c1 to cK of a K-point scale."""
-    words = gettext_lazy("How many rated it {value}")
-    return {f"c{value}": format_lazy(words, value=value) for value in range(1, scale_max + 1)}
+    plain = gettext_lazy("How many rated it {value}")
+    named = gettext_lazy("How many rated it {value} ({word})")
+    return {
+        f"c{value}": format_lazy(named if word else plain, value=value, word=word)
+        for value, word in enumerate(scale_words(scale_max, scale) if scale_max else [], start=1)
+    }
 
 
-def values_of(column: str) -> str:
+def values_of(column: str, scale: Scale) -> str:
     """The words that a column may hold, each with its meaning; empty for numbers and texts."""
     known: dict[str, Sequence[tuple[str, object]]] = {
-        "verdict": list(VERDICT_LABELS.items()),
+        "verdict": list(verdict_labels(scale).items()),
         "disposition": Disposition.choices,
         "kind": LineageKind.choices,
     }
@@ -90,8 +95,8 @@ def header() -> list[str]:
 
 
 def lines(
-    name: str, columns: Sequence[str], meanings: Sequence[str | Promise]
+    name: str, columns: Sequence[str], meanings: Sequence[str | Promise], scale: Scale
 ) -> Iterator[list[Value]]:
     """The lines of the codebook about one table."""
     for column, meaning in zip(columns, meanings, strict=True):
-        yield [name, column, str(meaning), values_of(column)]
+        yield [name, column, str(meaning), values_of(column, scale)]

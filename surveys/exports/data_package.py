@@ -28,7 +28,7 @@ def data_package(survey: Survey, *, name: str, reached: Reached) -> MadeFile:
     for step, table in enumerate(tables):
         reached(step, steps)
         parts[f"{table.name}.csv"] = _csv(table)
-        lines += codebook.lines(table.name, table.columns, table.meanings)
+        lines += codebook.lines(table.name, table.columns, table.meanings, survey.scale)
     parts["codebook.csv"] = csv_text(codebook.header(), lines).encode()
     reached(steps - 2, steps)
     parts["results.json"] = _json(survey, items)

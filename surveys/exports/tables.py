@@ -61,7 +61,7 @@ def tables_of(survey: Survey, items: Sequence[SealedItem]) -> list[Table]:
         _table("statements", codebook.STATEMENTS, (_statement(item) for item in items)),
         _table(
             "results",
-            codebook.RESULTS | codebook.counts(scale_max),
+            codebook.RESULTS | codebook.counts(scale_max, survey.scale),
             (_result(item, scale_max) for item in items),
         ),
         _table("ratings", codebook.RATINGS, (row for item in items for row in ratings_of(item))),

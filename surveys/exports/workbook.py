@@ -42,7 +42,7 @@ def workbook(survey: Survey, *, name: str, reached: Reached) -> MadeFile:
     done = 0
     lines: list[list[Value]] = []
     for table in tables_of(survey, items):
-        lines += codebook.lines(table.name, table.columns, table.meanings)
+        lines += codebook.lines(table.name, table.columns, table.meanings, survey.scale)
         done = _sheet(book, table, done=done, total=total, reached=reached)
     sheet = _new_sheet(book, "codebook", ["file", "column", "meaning", "values"])
     _head(sheet, codebook.header())

@@ -33,6 +33,12 @@ class CopyForm(forms.Form):
         widget=forms.TextInput(attrs={"lang": "zh-Hans"}),
     )
 
+    def __init__(self, *args: Any, may_consult: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not may_consult:
+            kinds = [each for each in CopyKind.choices if each[0] != CopyKind.PROGRESS]
+            self.fields["kind"].choices = kinds  # type: ignore[attr-defined]
+
     def values(self) -> dict[str, Any]:
         """What `copy_study` takes, of a valid form."""
         return self.cleaned_data | {"kind": CopyKind(self.cleaned_data["kind"])}
@@ -63,3 +69,11 @@ class TesterForm(forms.Form):
         team = User.objects.filter(memberships__study=pilot).order_by("name", "pk")
         self.fields["members"].queryset = team  # type: ignore[attr-defined]
         self.initial.setdefault("members", team)
+
+
+class AgainForm(forms.Form):
+    """That the panel of an earlier study may be written to again."""
+
+    is_allowed = forms.BooleanField(
+        label=_("The consent text, or what these people told us since, allows us to ask them again")
+    )

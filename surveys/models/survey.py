@@ -8,6 +8,7 @@ from studies.localized import Localized
 from surveys.consensus import Rule
 from surveys.enums import Feedback, PlanPart
 from surveys.plan import ReminderPlan
+from surveys.scale import Scale
 
 
 def default_reminder_days() -> list[int]:
@@ -72,6 +73,11 @@ class Survey(models.Model):
     def rule(self) -> Rule:
         """The consensus rule."""
         return Rule.from_dict(self.rule_data)
+
+    @property
+    def scale(self) -> Scale:
+        """What the ratings are about. Needs pillar and study loaded."""
+        return Scale.PROGRESS if self.pillar.study.is_progress else Scale.RELEVANCE
 
     @property
     def reminders(self) -> ReminderPlan:

@@ -72,6 +72,12 @@ from surveys.queries.priorities import (
     near_undecided,
     wordings_of,
 )
+from surveys.queries.progress import (
+    again_blockers,
+    progress_items,
+    progress_rounds,
+    seats_to_ask_again,
+)
 from surveys.queries.protocol import PlainDeviation, departures_of, deviations_of
 from surveys.queries.readiness import (
     BETWEEN_REMINDERS,
@@ -158,6 +164,7 @@ __all__ = [
     "Text",
     "advice_by_version",
     "advice_on",
+    "again_blockers",
     "answer_counts",
     "any_seats",
     "archive_blockers",
@@ -227,6 +234,8 @@ __all__ = [
     "plan_of",
     "planned_groups",
     "priorities_of",
+    "progress_items",
+    "progress_rounds",
     "proposed_disposition",
     "rated_before",
     "rated_items_by_priority",
@@ -249,6 +258,7 @@ __all__ = [
     "seat_of",
     "seated_addresses",
     "seats_of",
+    "seats_to_ask_again",
     "seconds_for_rounds",
     "shown_reasons",
     "standing_priorities",

@@ -20,7 +20,7 @@ def judged_items_until(survey_round: SurveyRound) -> dict[SurveyRound, list[Roun
     )
     found: dict[SurveyRound, list[RoundItem]] = defaultdict(list)
     for item in items:
-        item.version.priority.survey = survey_round.survey
+        item.version.priority.survey = item.survey_round.survey = survey_round.survey
         found[item.survey_round].append(item)
     return dict(found)
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
+from studies.enums import CopyKind
 from studies.models import Study
 from surveys.consensus import Verdict
 from surveys.enums import (
@@ -77,8 +78,11 @@ def proposed_disposition(verdict: str, *, carries_consensus: bool) -> Dispositio
 
 
 def consensus_priorities(survey: Survey) -> QuerySet[Priority]:
-    """Priorities that stand: consensus, and either accepted or rated in the last round."""
-    return survey.priorities.filter(_stands()).select_related("survey__pillar")
+    """Priorities that stand: consensus, and either accepted or rated in the last round.
+
+    None of a study that asks about progress: it decides about no priority.
+    """
+    return survey.priorities.filter(_decides(), _stands()).select_related("survey__pillar")
 
 
 def is_finished(survey: Survey) -> bool:
@@ -113,12 +117,17 @@ def bands_of(survey_ids: Iterable[int]) -> dict[int, dict[str, str]]:
 
 
 def standing_priorities(study: Study) -> QuerySet[Priority]:
-    """Consensus priorities of all surveys of a study whose every round is sealed, in order."""
+    """Consensus priorities of all surveys of a study whose every round is sealed, in order.
+
+    None of a study that asks about progress: it decides about no priority.
+    """
     unsealed = SurveyRound.objects.filter(survey=OuterRef("survey")).exclude(
         state=RoundState.SEALED
     )
     return (
-        Priority.objects.filter(_stands(), ~Exists(unsealed), survey__pillar__study=study)
+        Priority.objects.filter(
+            _decides(), _stands(), ~Exists(unsealed), survey__pillar__study=study
+        )
         .select_related("survey__pillar")
         .order_by("survey__pillar__number", "number")
     )
@@ -130,6 +139,10 @@ def lineage_of(survey: Survey) -> QuerySet[VersionLineage]:
     return steps.select_related("parent__priority", "child__priority").order_by(
         "parent__priority__number", "parent__number", "child__priority__number"
     )
+
+
+def _decides() -> Q:
+    return ~Q(survey__pillar__study__made_as=CopyKind.PROGRESS)
 
 
 def _stands() -> Exists:

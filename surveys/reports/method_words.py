@@ -13,21 +13,23 @@ from surveys.plan_words import reminder_words
 from surveys.queries import PlainDeviation
 from surveys.reports.findings import PillarFindings
 from surveys.rule_words import rule_sentences
-from surveys.scale import CANNOT_JUDGE_WORDS, scale_words
+from surveys.scale import CANNOT_JUDGE_WORDS, Scale, scale_words
 
 
 def scale(survey: Survey) -> str:
     """The answers that an expert can give."""
-    words = scale_words(survey.rule.scale_max)
+    words = scale_words(survey.rule.scale_max, survey.scale)
     named = [f"{value} = {word}" if word else str(value) for value, word in enumerate(words, 1)]
     return "; ".join([*named, str(CANNOT_JUDGE_WORDS)])
 
 
 def rule(survey: Survey) -> list[str]:
-    return rule_sentences(survey.rule)
+    return rule_sentences(survey.rule, survey.scale)
 
 
 def carrying(survey: Survey) -> str:
+    if survey.scale == Scale.PROGRESS:
+        return _("The panel is asked once; what it says decides about no priority.")
     if survey.carries_consensus:
         return _("A priority with consensus is proposed to be rated again in the next round.")
     return _("A priority with consensus is proposed to be accepted and is not rated again.")

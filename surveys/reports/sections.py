@@ -7,12 +7,13 @@ from django.utils.translation import gettext as _
 
 from studies.localized import language_suffix
 from surveys.consensus import Verdict
-from surveys.enums import VERDICT_CHOICES, VERDICT_LABELS, Disposition, SuggestionFate
+from surveys.enums import Disposition, SuggestionFate
 from surveys.models import PriorityVersion
 from surveys.reports import figures, method_words
 from surveys.reports.blocks import Document
 from surveys.reports.findings import ItemFindings, PillarFindings, RoundFindings
 from surveys.reports.limitations import limitations
+from surveys.scale import Scale, verdict_labels
 
 FLOW = (
     *(Disposition.ACCEPT, Disposition.CARRY, Disposition.REWORD, Disposition.MERGE),
@@ -118,7 +119,7 @@ def add_flow(document: Document, pillar: PillarFindings, *, level: int) -> None:
     document.heading(_("Flow of the priorities"), level)
     names = [str(each.number) for each in pillar.rounds]
     rows = [[_("Rated"), *(str(len(each.items)) for each in pillar.rounds)]]
-    for verdict, name in VERDICT_CHOICES:
+    for verdict, name in verdict_labels(pillar.survey.scale).items():
         rows += _counted(str(name), [each.verdicts[verdict] for each in pillar.rounds])
     for disposition in FLOW:
         label = _("Decision: %(decision)s") % {"decision": disposition.label}
@@ -147,7 +148,7 @@ def add_results(document: Document, pillar: PillarFindings, *, level: int) -> No
                 *(_("Code"), _("Priority"), _("Agree"), _("Interval, %")),
                 *(_("Median (quartiles)"), _("Verdict")),
             ],
-            [_result(item, suffix) for item in each.items],
+            [_result(item, suffix, pillar.survey.scale) for item in each.items],
             widths=[14, 64, 33, 21, 26, 27],
             numbers=[2, 3, 4],
         )
@@ -240,7 +241,7 @@ def _add_counts(document: Document, each: RoundFindings) -> None:
     )
 
 
-def _result(item: ItemFindings, suffix: str) -> list[str]:
+def _result(item: ItemFindings, suffix: str, scale: Scale) -> list[str]:
     interval, (lower, median, upper) = item.interval, item.quartiles
     middle = f"{median:g} ({lower:g}–{upper:g})" if median is not None else "–"
     return [
@@ -249,7 +250,7 @@ def _result(item: ItemFindings, suffix: str) -> list[str]:
         _share(item),
         f"{interval[0]:.0f}–{interval[1]:.0f}" if interval else "–",
         middle,
-        str(VERDICT_LABELS[Verdict(item.verdict).value]),
+        str(verdict_labels(scale)[Verdict(item.verdict).value]),
     ]
 
 

@@ -10,13 +10,16 @@ from surveys.consensus import Rule, Verdict
 from surveys.models import RoundItem
 from surveys.round_pictures.source import Picture, Source, code_of, percent_of, table_of
 from surveys.round_statistics.intervals import wilson
+from surveys.rule_words import reached_words
 from surveys.scale import scale_words
 from surveys.statistic_numbers import k_of_n, limit
 from surveys.statistic_tables import Row, Table
 
 
 def _words(source: Source) -> list[str]:
-    return [str(word) for word in scale_words(source.rule.scale_max)]
+    return [
+        str(word) for word in scale_words(source.rule.scale_max, source.survey_round.survey.scale)
+    ]
 
 
 def _threshold(rule: Rule) -> str:
@@ -51,7 +54,7 @@ def agreement(source: Source) -> Picture:
     lines = [_agreement(item, rule) for item in source.items]
     reached = [item.result.verdict == Verdict.CONSENSUS for item in source.all_items]
     numbers = {"count": sum(reached), "total": len(reached)}
-    title = _("%(count)s of %(total)s priorities reached consensus") % numbers
+    title = reached_words(source.survey_round.survey.scale) % numbers
     rows = [Row(head=line.label, cells=[line.shown, _interval(line, rule)]) for line in lines]
     table = table_of("agreement", title, [_("Code"), _("Agree"), _("95 per cent interval")], rows)
     svg = pictures.agreement(

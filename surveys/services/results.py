@@ -45,7 +45,7 @@ from surveys.services.live_answers import (
     live_answers,
     room_in_memory,
 )
-from surveys.services.surveys import held
+from surveys.services.surveys import held, scale_part
 from surveys.states import check_transition
 
 logger = logging.getLogger(__name__)
@@ -215,6 +215,7 @@ def _write_result(
         }
         | ({"breakdown": breakdown} if breakdown else {})
         | ({"deviations": deviations} if deviations else {})
+        | scale_part(survey_round.survey)
     )
     return RoundResult.objects.create(
         survey_round=survey_round,

@@ -13,26 +13,29 @@ from studies.services.events import record
 from surveys import bundle
 from surveys.consensus import Rule
 from surveys.enums import Feedback
-from surveys.exceptions import ProtocolLocked
+from surveys.exceptions import ProtocolLocked, Refusal
 from surveys.models import PriorityVersion, Survey, SurveyRound
 from surveys.plan import ReminderPlan
 from surveys.plan_words import PRESET_WORDS, preset_of
+from surveys.scale import Scale, words_for_files
 
 DEFAULT_ROUNDS = 2
 USUAL_REMINDERS = ReminderPlan()
 
 
 @transaction.atomic
-def add_pillar(*, study: Study, by: User, now: dt.datetime, **fields: str) -> Survey:
+def add_pillar(
+    *, study: Study, by: User, now: dt.datetime, number: int | None = None, **fields: str
+) -> Survey:
     """Add a pillar with its survey: the default rule and two planned rounds.
 
-    Side effects: pillar, survey, planned rounds, event.
+    A study that asks about progress has one. Side effects: pillar, survey, planned rounds, event.
     """
-    pillar = studies.add_pillar(study=study, by=by, now=now, **fields)
+    pillar = studies.add_pillar(study=study, by=by, now=now, number=number, **fields)
     survey = Survey.objects.create(
         pillar=pillar, rule_data=Rule().as_dict(), order_seed=secrets.token_hex(16)
     )
-    _plan_rounds(survey, DEFAULT_ROUNDS)
+    _plan_rounds(survey, 1 if study.is_progress else DEFAULT_ROUNDS)
     return survey
 
 
@@ -53,10 +56,13 @@ def set_protocol(
 ) -> Survey:
     """Set rule, reason and plan, before round 1 opens. Raises ProtocolLocked afterwards.
 
-    Side effects: survey, planned rounds, event with rule and plan.
+    Raises Refusal for another scale, or a second round, where progress is asked about. Side
+    effects: survey, planned rounds, event with rule and plan.
     """
     survey = held(survey)
     refuse_if_locked(survey)
+    if survey.scale == Scale.PROGRESS and (rule.scale_max, rule.agree_from) != (5, 4):
+        raise Refusal(_("It is asked on five points, of which 4 and 5 say well advanced or done."))
     survey.rule_data = rule.as_dict()
     survey.rationale_en, survey.rationale_zh = rationale_en.strip(), rationale_zh.strip()
     survey.save(update_fields=["rule_data", "rationale_en", "rationale_zh"])
@@ -91,8 +97,11 @@ def follow_plan(
 ) -> None:
     """Write the plan into the columns that the rounds go by. The caller holds the survey.
 
-    Side effects: survey, planned rounds.
+    Raises Refusal for a second round that asks about progress. Side effects: survey, planned
+    rounds.
     """
+    if survey.scale == Scale.PROGRESS and round_count != 1:
+        raise Refusal(_("How far it has come is asked in one round."))
     survey.carries_consensus = carries_consensus
     survey.feedback = feedback
     survey.invites_everyone = invites_everyone
@@ -147,6 +156,13 @@ def refuse_if_locked(survey: Survey) -> None:
         )
 
 
+def scale_part(survey: Survey) -> dict[str, list[str]]:
+    """What protocol and bundle say of the scale; nothing where it is the usual one."""
+    if survey.scale == Scale.RELEVANCE:
+        return {}
+    return {"scale": words_for_files(survey.rule.scale_max, survey.scale)}
+
+
 def _plan_rounds(survey: Survey, count: int) -> None:
     survey.rounds.filter(number__gt=count).delete()
     planned = set(survey.rounds.values_list("number", flat=True))
@@ -180,4 +196,4 @@ def _protocol(survey: Survey) -> dict[str, object]:
         "breakdown": pillar.study.breakdown_en,
         "consent_version": pillar.study.consent_version,
         "statements": statements,
-    }
+    } | scale_part(survey)

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 
 from surveys.consensus import Rule, judge
-from surveys.enums import VERDICT_LABELS
 from surveys.models import RoundItem
+from surveys.scale import verdict_labels
 from surveys.statistic_numbers import decimals, interval, k_of_n, p_value, signed, yes_no
 from surveys.statistic_tables.tables import (
     Cells,
@@ -39,7 +39,7 @@ def item_table(items: Sequence[RoundItem], data: Record, rule: Rule) -> Table:
 def _item_row(item: RoundItem, found: Record, rule: Rule) -> Row:
     result, record = item.result, found.get(str(item.version.priority_id))
     people = [str(result.rated), str(result.cannot_judge), str(result.missing)]
-    verdict = VERDICT_LABELS[result.verdict]
+    verdict = verdict_labels(item.version.priority.survey.scale)[result.verdict]
     if record is None:
         return Row(head=code_of(item), cells=[*people, *[WITHHELD] * 7, verdict], is_quiet=True)
     judgement = judge(agreeing=result.agreeing, rated=result.rated, rule=rule)

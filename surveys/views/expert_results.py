@@ -21,7 +21,7 @@ def expert_results(request: HttpRequest, expert: Expert, link: Link, round_id: i
     results = priority_results(survey, link)
     context = frame(expert, survey_round) | {
         "rule": survey.rule,
-        "sentences": rule_sentences(survey.rule),
+        "sentences": rule_sentences(survey.rule, survey.scale),
         "results": results,
         "with_own_words": [each for each in results if each.has_own_words],
         "suggestions": own_suggestions_of(survey, link),

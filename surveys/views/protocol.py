@@ -42,7 +42,7 @@ def protocol(request: HttpRequest, survey: Survey) -> HttpResponse:
         "source": PRESET_WORDS[preset].source if (preset := preset_of(survey.rule)) else "",
         "plan": plan_rows(survey.plan(round_count=round_count)),
         "deviations": deviations_of(survey),
-        "sentences": rule_sentences(survey.rule),
+        "sentences": rule_sentences(survey.rule, survey.scale),
         "may_edit": may_edit,
         "shows_form": may_edit and not survey.is_locked,
     }
@@ -72,5 +72,9 @@ def deviation_add(request: HttpRequest, survey: Survey) -> HttpResponse:
         else:
             messages.success(request, _("The deviation is on record."))
             return redirect("surveys:protocol", survey.pk)
-    context = {"survey": survey, "form": form, "sentences": rule_sentences(survey.rule)}
+    context = {
+        "survey": survey,
+        "form": form,
+        "sentences": rule_sentences(survey.rule, survey.scale),
+    }
     return render(request, "surveys/deviation_add.html", context)

@@ -65,7 +65,7 @@ def round_open(request: HttpRequest, survey_round: SurveyRound) -> HttpResponse:
         "invitations": number_asked(survey_round),
         "versions": list(versions_to_rate(survey_round).select_related("priority")),
         "plan": plan_rows(survey.plan(round_count=survey.rounds.count())),
-        "sentences": rule_sentences(survey.rule),
+        "sentences": rule_sentences(survey.rule, survey.scale),
     }
     for version in context["versions"]:
         version.priority.survey = survey

@@ -5,7 +5,6 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from studies.localized import content_language
@@ -13,13 +12,12 @@ from studies.queries import renewed_study
 from surveys.charts import agreement_figure, distributions_figure
 from surveys.consensus import Rule, Verdict, percent_shown
 from surveys.distribution import Distribution, distribution
-from surveys.enums import VERDICT_CHOICES, VERDICT_LABELS
-from surveys.models import RoundItem, RoundResult, SurveyRound
+from surveys.models import RoundItem, RoundResult, Survey, SurveyRound
 from surveys.permissions import can_refine, can_view_results
 from surveys.queries import EarlierResult, earlier_results, judged_items
 from surveys.round_statistics.moments import statistics_from_counts
-from surveys.rule_words import BAND_WORDS, rule_sentences
-from surveys.scale import scale_words
+from surveys.rule_words import BAND_WORDS, reached_words, rule_sentences
+from surveys.scale import scale_words, verdict_labels
 from surveys.views.access import round_page
 from surveys.visibility import shows_results
 
@@ -70,20 +68,21 @@ def round_results(request: HttpRequest, survey_round: SurveyRound) -> HttpRespon
         "survey_round": survey_round,
         "rows": rows,
         "rule": survey.rule,
-        "sentences": rule_sentences(survey.rule),
+        "sentences": rule_sentences(survey.rule, survey.scale),
         "verdicts": [
             {"verdict": value, "label": label, "count": verdicts[value]}
-            for value, label in VERDICT_CHOICES
+            for value, label in verdict_labels(survey.scale).items()
             if verdicts[value]
         ],
-        "words": scale_words(survey.rule.scale_max),
+        "words": scale_words(survey.rule.scale_max, survey.scale),
         "result": (result := RoundResult.objects.defer("bundle").get(survey_round=survey_round)),
         "bands": band_rows(rows, result.breakdown),
         "may_refine": can_refine(survey.pillar.study.visitor_role),
         "renewed": renewed_study(survey.pillar.study, request.user),
         "has_next": survey.rounds.filter(number__gt=survey_round.number).exists(),
     }
-    return render(request, "surveys/round_results.html", context | _figures(rows, survey.rule))
+    figures = _figures(rows, survey)
+    return render(request, "surveys/round_results.html", context | figures)
 
 
 def band_rows(rows: list[Row], breakdown: dict[str, Any]) -> list[tuple[str, list[str]]]:
@@ -116,7 +115,7 @@ def _earlier(found: EarlierResult) -> Earlier:
         code=item.version.priority.code,
         language=content_language(item.version, "text"),
         percent=percent_shown(item.result.agreeing, item.result.rated, rule),
-        verdict_label=VERDICT_LABELS[item.result.verdict],
+        verdict_label=verdict_labels(item.survey_round.survey.scale)[item.result.verdict],
         threshold=rule.threshold_percent,
         is_same_wording=found.is_same_wording,
     )
@@ -124,7 +123,7 @@ def _earlier(found: EarlierResult) -> Earlier:
 
 def _row(item: RoundItem, rule: Rule, earlier: Earlier | None = None) -> Row:
 
-    result = item.result
+    result, scale = item.result, item.version.priority.survey.scale
     statistics = statistics_from_counts(result.counts)
     return Row(
         item=item,
@@ -132,22 +131,22 @@ def _row(item: RoundItem, rule: Rule, earlier: Earlier | None = None) -> Row:
         language=content_language(item.version, "text"),
         percent=percent_shown(result.agreeing, result.rated, rule),
         verdict=result.verdict,
-        verdict_label=VERDICT_LABELS[result.verdict],
-        distribution=distribution(result.counts, cannot_judge=result.cannot_judge),
+        verdict_label=verdict_labels(scale)[result.verdict],
+        distribution=distribution(result.counts, cannot_judge=result.cannot_judge, scale=scale),
         median=statistics.median,
         quartiles=(statistics.q1, statistics.q3),
         earlier=earlier,
     )
 
 
-def _figures(rows: list[Row], rule: Rule) -> dict[str, Any]:
+def _figures(rows: list[Row], survey: Survey) -> dict[str, Any]:
     """Both overviews, most agreement on top."""
+    rule = survey.rule
     ranked = sorted(rows, key=_share, reverse=True)
     stand = sum(row.verdict == Verdict.CONSENSUS for row in rows)
     return {
         "ranked": ranked,
-        "agreement_title": _("%(count)s of %(total)s priorities reached consensus")
-        % {"count": stand, "total": len(rows)},
+        "agreement_title": reached_words(survey.scale) % {"count": stand, "total": len(rows)},
         "agreement_figure": agreement_figure(
             [(row.code, row.item.result.agreeing, row.item.result.rated) for row in ranked],
             threshold_percent=rule.threshold_percent,
@@ -155,7 +154,7 @@ def _figures(rows: list[Row], rule: Rule) -> dict[str, Any]:
         ),
         "distributions_figure": distributions_figure(
             [(row.code, row.item.result.counts) for row in ranked],
-            words=[str(word) for word in scale_words(rule.scale_max)],
+            words=[str(word) for word in scale_words(rule.scale_max, survey.scale)],
         ),
     }
 

@@ -26,7 +26,7 @@ def round_statistics(request: HttpRequest, survey_round: SurveyRound) -> HttpRes
         "survey": survey,
         "survey_round": survey_round,
         "rule": survey.rule,
-        "sentences": rule_sentences(survey.rule),
+        "sentences": rule_sentences(survey.rule, survey.scale),
         "stored": stored,
     }
     if stored and stored.data:

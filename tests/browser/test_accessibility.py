@@ -23,7 +23,7 @@ from tests.factories.surveys import expert_of, make_survey, read_file
 # Parts of the addresses of pages that belong to a study.
 PARTS_OF_A_STUDY = (
     *(SLUG, "/rounds/", "/surveys/", "/answer/", "/imports/", "/versions/", "/seats/"),
-    *("/files/", "/join/"),
+    *("/files/", "/join/", "/how-far-have-we-come"),
 )
 SIGN_IN = {"en": "Sign in", "zh-hans": "登录"}
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -31,10 +31,11 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 def addresses(study):
     """(who, address) of every page, once."""
-    surveys = {survey.pillar.number: survey for survey in Survey.objects.select_related("pillar")}
+    of_study = Survey.objects.filter(pillar__study=study).select_related("pillar")
+    surveys = {survey.pillar.number: survey for survey in of_study}
     rounds = {
         (r.survey.pillar.number, r.number): r.pk
-        for r in SurveyRound.objects.select_related("survey__pillar")
+        for r in SurveyRound.objects.filter(survey__in=of_study).select_related("survey__pillar")
     }
     desk, public = f"/desk/studies/{study.slug}/", f"/roadmap/{study.slug}/"
     team = [
@@ -60,6 +61,7 @@ def addresses(study):
         *(f"{desk}evidence/{page}" for page in ("", "new/", "import/")),
         f"{desk}evidence/{study.evidence.first().pk}/",
         f"/desk/versions/{PriorityVersion.objects.first().pk}/evidence/",
+        *of_the_consultation(study),
     ]  # fmt: skip
     everyone = [
         "/", "/sign-in/", public, f"{public}sub-topics/1-1-a/", f"{public}actions/1-1-a-1/",
@@ -124,6 +126,17 @@ def of_the_team(survey):
         f"/desk/studies/{pilot.slug}/pilot/",
         f"/desk/files/{ask(survey).pk}/",
         f"/desk/studies/{study.slug}/failed-mails/",
+    ]
+
+
+def of_the_consultation(study):
+    """The form that makes one, its board, its panel, its results."""
+    made = study.copies.get(made_as=CopyKind.PROGRESS)
+    survey_round = SurveyRound.objects.get(survey__pillar__study=made)
+    return [
+        f"/desk/studies/{study.slug}/duplicate/?kind=progress",
+        *(f"/desk/studies/{made.slug}/{page}" for page in ("", "panel-again/")),
+        f"/desk/rounds/{survey_round.pk}/results/",
     ]
 
 

@@ -35,6 +35,7 @@ from surveys.services.results import share_results
 from surveys.services.surveys import set_protocol
 from surveys.services.team_invitations import invite_member
 from surveys.views.access import LINK_COOKIE
+from tests.factories.consultations import sealed_consultation, show
 from tests.factories.evidence import add_evidence, cite
 from tests.factories.follow_up import make_indicator, measure
 from tests.factories.follow_up import state as state_uptake
@@ -280,6 +281,8 @@ def _make_study(by: User, title: str) -> World:
     review = reviewing.hand_in(study=study, by=by, now=timezone.now())
     reviewing.remark(review=review, about="I-01", text="Read.", by=by, now=timezone.now())
     reviewing.send_back(review=review, reason="Not yet.", by=by, now=timezone.now())
+    sealed_consultation(study)
+    show(study)
     measure(make_indicator(study), "30", dt.date(2025, 1, 1))
     state_uptake(study, "EU", UptakeState.PLANNED)
     invite_member(

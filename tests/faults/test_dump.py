@@ -14,8 +14,10 @@ from studies.enums import Role
 from surveys.models import Ballot, Comment, Expert, SealedBallot, SurveyRound
 from surveys.services.messages import send_due_messages
 from tests import trust_report
+from tests.factories.consultations import ask_again
 from tests.factories.dump import Dump, dump, places_of
 from tests.factories.pages import signed_in
+from tests.factories.roadmap import finished_survey
 from tests.factories.studies import join, make_user
 from tests.factories.surveys import (
     close_and_seal,
@@ -113,6 +115,30 @@ def test_nothing_in_a_dump_joins_a_person_and_a_ballot(*, is_sealed: bool) -> No
     assert joins(found) == []
     assert joins_by_digest(found) == []
     trust_report.note("dump", columns=len(found), values=sum(map(len, found.values())))
+
+
+@pytest.mark.django_db
+def test_nothing_in_a_dump_joins_the_answers_of_a_study_and_of_the_consultation_about_it() -> None:
+    study = finished_survey().pillar.study
+    before = set(SealedBallot.objects.values_list("ballot_key", flat=True))
+    ids = set(Expert.objects.values_list("pk", flat=True))
+    survey = ask_again(study).pillars.get().survey
+    send_due_messages(now=timezone.now())
+    asked = open_survey_round(survey)
+    send_due_messages(now=timezone.now())
+    for index in range(10):
+        rate(asked, index, {1: 5, 2: 1 + index % 5})
+    close_and_seal(asked)
+    after = set(
+        SealedBallot.objects.filter(survey_round=asked).values_list("ballot_key", flat=True)
+    )
+    copies = Expert.objects.filter(study=survey.pillar.study)
+    assert (len(before), len(after), copies.count(), before & after) == (12, 10, 12, set())
+    assert ids.isdisjoint(copies.values_list("pk", flat=True))
+    found = dump()
+    assert (joins(found), joins_by_digest(found)) == ([], [])
+    both = {key for key in before | after if len(places_of(key, found)) != 1}
+    assert both == set()
 
 
 @pytest.mark.django_db

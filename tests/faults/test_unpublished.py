@@ -7,7 +7,7 @@ and no byte of a public page may differ.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import product
 
 import pytest
@@ -23,9 +23,10 @@ from studies.models import Evidence, Pillar, Study, User
 from surveys.enums import RoundState
 from surveys.models import Citation, Expert, PriorityVersion, Survey, SurveyRound
 from tests import trust_report
+from tests.factories.consultations import ask_again, sealed_consultation
 from tests.factories.evidence import add_evidence, cite
 from tests.factories.roadmap import add_sub_topic, publish, save_action
-from tests.factories.surveys import make_survey, open_survey_round, rate
+from tests.factories.surveys import close_and_seal, make_survey, open_survey_round, rate
 from tests.factories.world import World, addresses, browser, make_world
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sweep]
@@ -44,8 +45,10 @@ TRIED = {
     "number": [1, 2],
     "before": [1, 2],
     "after": [1, 2],
+    "nth": [1, 2, 3],
 }
 ETAG = re.compile(rb'ETag: "\w+"')  # of chance digits, among which any year may stand
+OTHER_ANSWERS: Mapping[int, int | None] = {1: 1, 2: 1, 3: None}
 PUBLIC = ("/roadmap/", "/sitemap.xml", "/robots.txt")
 
 
@@ -86,6 +89,10 @@ def write_drafts(world: World) -> None:
     survey = make_survey(study=study, by=world.coordinator, title=MARK)
     wordings_of(survey).update(text_en=MARK, text_zh=MARK_ZH)
     rate(open_survey_round(survey), 0, {1: 5, 2: 5, 3: 5}, comments={1: MARK, 2: MARK_ZH})
+    sealed_consultation(study, title=MARK)  # a second one: sealed, and not shown
+    asked = open_survey_round(ask_again(study, title=MARK).pillars.get().survey)  # a third: open
+    for index in range(6):
+        rate(asked, index, {1: 5, 2: 4}, comments={1: MARK, 2: MARK_ZH})
 
 
 def hand_in_a_draft(world: World) -> None:
@@ -122,9 +129,14 @@ def change_everything_unpublished(world: World) -> None:
     Citation.objects.all().delete()
     assert world.planned_round is not None
     wordings_of(world.planned_round.survey).update(text_en="Other")
-    for survey_round in SurveyRound.objects.filter(state=RoundState.OPEN):
+    opened = SurveyRound.objects.filter(state=RoundState.OPEN)
+    for survey_round in opened.select_related("survey__pillar__study"):
+        there = set(survey_round.items.values_list("position", flat=True))
+        given = {place: value for place, value in OTHER_ANSWERS.items() if place in there}
         for index in (9, 10, 11):
-            rate(survey_round, index, {1: 1, 2: 1, 3: None}, comments={3: "Other"})
+            rate(survey_round, index, given, comments={max(given): "Other"})
+        if survey_round.survey.pillar.study.is_progress:
+            close_and_seal(survey_round)
 
 
 def public_paths(world: World) -> Iterator[str]:

@@ -14,10 +14,11 @@ from roadmap.models import (
     Measurement,
     Omission,
     Remark,
+    ShownConsultation,
     UptakeStatement,
 )
-from studies.models import Event
-from surveys.models import Ballot, Comment, RoundResult, SurveyRound
+from studies.models import Event, Study
+from surveys.models import Ballot, Comment, Expert, RoundResult, SurveyRound
 
 pytestmark = pytest.mark.django_db
 
@@ -28,12 +29,15 @@ def mailbox(settings):
 
 
 def states():
-    rounds = SurveyRound.objects.order_by("survey__pillar__number", "number")
+    rounds = SurveyRound.objects.filter(survey__pillar__study__slug=SLUG)
+    rounds = rounds.order_by("survey__pillar__number", "number")
     return list(rounds.values_list("survey__pillar__number", "number", "state"))
 
 
 def counts():
     tables = (
+        Study,
+        Expert,
         Event,
         Comment,
         CoderChoice,
@@ -59,6 +63,8 @@ def test_its_pillars_stand_in_three_stages_and_loading_it_twice_changes_nothing(
         (3, 1, "open"),
         (3, 2, "planned"),
     ]
+    (shown,) = ShownConsultation.objects.all()
+    assert (shown.study.slug, shown.survey_round.state) == (SLUG, "sealed")
     third = SurveyRound.objects.get(survey__pillar__number=3, number=1)
     assert 0.25 < Ballot.objects.filter(survey_round=third).count() / third.invited < 0.42
     before = counts()
@@ -82,3 +88,7 @@ def test_the_full_demo_publishes_all_24_sub_topics_with_actions(client):
     assert client.get(f"/roadmap/{SLUG}/scorecard/").content.count(b"(illustrative)") == 10
     page = client.get(f"/roadmap/{SLUG}/").content.decode()
     assert "Simulated data" in page
+    action = next(each for slug, each in content.actions.items() if slug.startswith("1-"))
+    told = client.get(f"/roadmap/{SLUG}/actions/{action.slug}/").content.decode()
+    assert "experts who rated said it is well advanced or done" in told
+    assert "(simulated)" in told

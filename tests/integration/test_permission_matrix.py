@@ -141,6 +141,8 @@ surveys:team_join                 GET  200 200 200 200 200 200 200 200
 surveys:team_join                 POST 200 200 200 200 200 200 200 200
 surveys:study_copy                GET  302 404 403 403 200 404 302 302
 surveys:study_copy                POST 302 404 403 403 200 404 302 302
+surveys:panel_again               GET  302 404 403 403 404 404 302 302
+surveys:panel_again               POST 302 404 403 403 404 404 302 302
 surveys:pilot                     GET  302 404 403 403 302 404 302 302
 surveys:pilot                     POST 302 404 403 403 302 404 302 302
 surveys:pilot_wipe                GET  405 405 405 405 405 405 405 405
@@ -300,6 +302,10 @@ roadmap:indicator_new             GET  302 404 403 200 200 404 302 302
 roadmap:indicator_new             POST 302 404 403 200 200 404 302 302
 roadmap:uptake_new                GET  302 404 403 200 200 404 302 302
 roadmap:uptake_new                POST 302 404 403 200 200 404 302 302
+roadmap:consultation_show         GET  405 405 405 405 405 405 405 405
+roadmap:consultation_show         POST 302 404 403 403 302 404 302 302
+roadmap:consultation_hide         GET  405 405 405 405 405 405 405 405
+roadmap:consultation_hide         POST 302 404 403 403 302 404 302 302
 roadmap:edition_list              GET  302 404 200 200 200 404 302 302
 roadmap:edition_publish           GET  405 405 405 405 405 405 405 405
 roadmap:edition_publish           POST 302 404 403 403 302 404 302 302
@@ -324,6 +330,8 @@ roadmap:check_result              GET  200 200 200 200 200 200 200 200
 roadmap:edition_file              GET  200 200 200 200 200 200 200 200
 roadmap:protocol_file             GET  200 200 200 200 200 200 200 200
 roadmap:bundle_file               GET  200 200 200 200 200 200 200 200
+roadmap:consultation_file         GET  200 200 200 200 200 200 200 200
+roadmap:consultation_file (number) GET  200 200 200 200 200 200 200 200
 roadmap:roadmap_home (number)     GET  200 200 200 200 200 200 200 200
 roadmap:action_list (number)      GET  200 200 200 200 200 200 200 200
 roadmap:sub_topic_detail (number) GET  200 200 200 200 200 200 200 200
