@@ -72,6 +72,7 @@ urlpatterns = [
     path("roadmap/<slug:slug>/sitemap.xml", edition_sitemap, name="edition_sitemap"),
     path("roadmap/<slug:slug>/editions.atom", edition_feed, name="edition_feed"),
     path("sitemap.xml", sitemap_index, name="sitemap_index"),
+    path("api/v1/", include("roadmap.api.addresses")),
     path(DESK + "structure/", structure_board, name="structure_board"),
     path(AREA, area_edit, name="area_edit"),
     path(AREA + "remove/", area_remove, name="area_remove"),

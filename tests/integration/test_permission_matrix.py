@@ -293,6 +293,25 @@ roadmap:check_result (number)     GET  200 200 200 200 200 200 200 200
 roadmap:edition_file (number)     GET  200 200 200 200 200 200 200 200
 roadmap:protocol_file (number)    GET  200 200 200 200 200 200 200 200
 roadmap:bundle_file (number)      GET  200 200 200 200 200 200 200 200
+roadmap:api:roadmap_list           GET  200 200 200 200 200 200 200 200
+roadmap:api:roadmap_detail         GET  200 200 200 200 200 200 200 200
+roadmap:api:edition_list           GET  200 200 200 200 200 200 200 200
+roadmap:api:edition_detail         GET  200 200 200 200 200 200 200 200
+roadmap:api:pillar_list            GET  200 200 200 200 200 200 200 200
+roadmap:api:area_list              GET  200 200 200 200 200 200 200 200
+roadmap:api:sub_topic_list         GET  200 200 200 200 200 200 200 200
+roadmap:api:action_list            GET  200 200 200 200 200 200 200 200
+roadmap:api:action_detail          GET  200 200 200 200 200 200 200 200
+roadmap:api:priority_list          GET  200 200 200 200 200 200 200 200
+roadmap:api:priority_detail        GET  200 200 200 200 200 200 200 200
+roadmap:api:indicator_list         GET  200 200 200 200 200 200 200 200
+roadmap:api:measurement_list       GET  200 200 200 200 200 200 200 200
+roadmap:api:indicator_measurements GET  200 200 200 200 200 200 200 200
+roadmap:api:uptake_list            GET  200 200 200 200 200 200 200 200
+roadmap:api:openapi                GET  200 200 200 200 200 200 200 200
+roadmap:api:api_docs               GET  200 200 200 200 200 200 200 200
+roadmap:api:api_nothing            GET  404 404 404 404 404 404 404 404
+roadmap:api:api_nothing            POST 404 404 404 404 404 404 404 404
 """
 SENT: dict[str, Callable[[World], dict[str, str]]] = {
     "roadmap:structure_board": lambda world: {"to": f"pillar-{world.study.pillars.first().pk}"},
