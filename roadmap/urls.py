@@ -9,6 +9,7 @@ from roadmap.views.action_detail import action_detail
 from roadmap.views.action_edit import action_edit, action_remove
 from roadmap.views.action_list import action_list
 from roadmap.views.action_new import action_new
+from roadmap.views.api_tokens import api_token_revoke, api_tokens
 from roadmap.views.area_edit import area_edit, area_remove
 from roadmap.views.bundle_file import bundle_file
 from roadmap.views.check_result import check_result
@@ -90,6 +91,8 @@ urlpatterns = [
         measurement_correct,
         name="measurement_correct",
     ),
+    path(FOLLOW_UP + "tokens/", api_tokens, name="api_tokens"),
+    path(FOLLOW_UP + "tokens/<int:token_id>/revoke/", api_token_revoke, name="api_token_revoke"),
     path(INDICATOR, indicator_detail, name="indicator_detail"),
     path(INDICATOR + "edit/", indicator_edit, name="indicator_edit"),
     path(INDICATOR + "retire/", indicator_retire, name="indicator_retire"),

@@ -87,6 +87,7 @@ class EventKind(models.TextChoices):
     INDICATOR_CHANGED = "indicator_changed", _("Indicator changed")
     MEASUREMENT_CHANGED = "measurement_changed", _("Measurement entered or corrected")
     UPTAKE_STATED = "uptake_stated", _("Status of an action stated")
+    TOKEN_CHANGED = "token_changed", _("Token for measurements made or revoked")
     END_REQUESTED = "end_requested", _("Destruction of the link key asked for")
     END_CANCELLED = "end_cancelled", _("Destruction of the link key called off")
     END_CONFIRMED = "end_confirmed", _("Destruction of the link key confirmed")

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -13,7 +12,6 @@ from django.views.decorators.http import require_safe
 
 from roadmap.api.document import document
 from roadmap.api.shapes import LARGEST_PAGE, LICENSE_NAME, LICENSE_URL
-from roadmap.queries import published_editions
 from studies.views.access import public_page
 
 EXAMPLES = {"curl": "actions.sh", "Python": "actions.py", "R": "actions.R"}
@@ -34,12 +32,10 @@ class Described:
 @require_safe
 @public_page
 def api_docs(request: HttpRequest) -> HttpResponse:
-    edition = published_editions().first()
     context = {
         "described": list(_described()),
         "examples": [(name, file, _example(file)) for name, file in EXAMPLES.items()],
-        "slug": edition.study.slug if edition else "",
-        "site": settings.SITE_URL,
+        "sending": _example("send.sh"),
         "license_name": LICENSE_NAME,
         "license_url": LICENSE_URL,
         "largest_page": LARGEST_PAGE,

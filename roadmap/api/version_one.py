@@ -12,7 +12,7 @@ from ninja.errors import HttpError, ValidationError
 from ninja.operation import Operation
 from ninja.renderers import JSONRenderer
 
-from roadmap.api import actions, indicators, priorities, roadmaps, structure
+from roadmap.api import actions, measuring, priorities, roadmaps, structure
 from roadmap.api.guard import guarded
 from roadmap.api.problems import Problem, not_found, refused_by_schema
 from roadmap.api.shapes import LICENSE_NAME, LICENSE_URL
@@ -39,7 +39,7 @@ api = Interface(
     renderer=Readable(),
     openapi_extra={"info": {"license": {"name": LICENSE_NAME, "url": LICENSE_URL}}},
 )
-for resource in (roadmaps, structure, actions, priorities, indicators):
+for resource in (roadmaps, structure, actions, priorities, measuring):
     api.add_router("", resource.router)
 
 
@@ -71,9 +71,9 @@ def nothing_there() -> Problem:
 
 
 def resources() -> list[URLPattern]:
-    """The addresses of the library, each with our guard around it."""
+    """The addresses of the library, each once and with our guard around it."""
     made: list[Any] = list(api.urls[0])
-    patterns = [each for each in made if each.name != "api-root"]
-    for each in patterns:
+    by_route = {str(each.pattern): each for each in reversed(made) if each.name != "api-root"}
+    for each in by_route.values():
         each.callback = guarded(each.callback)
-    return patterns
+    return list(reversed(by_route.values()))

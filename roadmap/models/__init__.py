@@ -1,4 +1,5 @@
 from roadmap.models.action import Action, ActionPriority
+from roadmap.models.api_token import ApiToken
 from roadmap.models.coding import Coding
 from roadmap.models.edition import Edition
 from roadmap.models.indicator import Indicator, Measurement
@@ -9,6 +10,7 @@ from roadmap.models.uptake import Jurisdiction, UptakeStatement
 __all__ = [
     "Action",
     "ActionPriority",
+    "ApiToken",
     "Area",
     "Coding",
     "Edition",

@@ -34,7 +34,7 @@ from surveys.services.results import share_results
 from surveys.services.surveys import set_protocol
 from surveys.services.team_invitations import invite_member
 from surveys.views.access import LINK_COOKIE
-from tests.factories.follow_up import make_indicator, measure
+from tests.factories.follow_up import a_token, make_indicator, measure
 from tests.factories.follow_up import state as state_uptake
 from tests.factories.jobs import made_job
 from tests.factories.pages import signed_in
@@ -178,6 +178,7 @@ class World:
             "action_id": action.pk,
             "number": edition.number,
             "edition": "current",
+            "token_id": self.study.api_tokens.get().pk,
             "indicator": self.study.indicators.get().code,
             "rest": "nothing",
             "nth": 1,
@@ -262,7 +263,9 @@ def _make_study(by: User, title: str) -> World:
     share_results(survey=finished, by=by, now=timezone.now())
     merge(finished, title_en=f"Action of {title}")
     publish(study)
-    measure(make_indicator(study), "30", dt.date(2025, 1, 1))
+    indicator = make_indicator(study)
+    measure(indicator, "30", dt.date(2025, 1, 1))
+    a_token(study, indicator)
     state_uptake(study, "EU", UptakeState.PLANNED)
     invite_member(
         study=study, email="wanda@example.org", role=Role.OBSERVER, by=by, now=timezone.now()

@@ -310,6 +310,11 @@ roadmap:api:indicator_measurements GET  200 200 200 200 200 200 200 200
 roadmap:api:uptake_list            GET  200 200 200 200 200 200 200 200
 roadmap:api:openapi                GET  200 200 200 200 200 200 200 200
 roadmap:api:api_docs               GET  200 200 200 200 200 200 200 200
+roadmap:api:indicator_measurements POST 401 401 401 401 401 401 401 401
+roadmap:api_tokens                GET  302 404 403 200 200 404 302 302
+roadmap:api_tokens                POST 302 404 403 200 200 404 302 302
+roadmap:api_token_revoke          GET  405 405 405 405 405 405 405 405
+roadmap:api_token_revoke          POST 302 404 403 302 302 404 302 302
 roadmap:api:api_nothing            GET  404 404 404 404 404 404 404 404
 roadmap:api:api_nothing            POST 404 404 404 404 404 404 404 404
 """
