@@ -5,6 +5,8 @@ import re
 
 # What stands before a secret stays, so that the line still tells what it was about.
 SECRETS = [
+    re.compile(r"(\bdrt_)[A-Za-z0-9_-]+"),
+    re.compile(r"(\bBearer\s+)[^\s,\"']+", re.IGNORECASE),
     re.compile(r"(/(?:i|join)/)[^\s\"'?#/]+"),
     re.compile(
         r"((?:__Host-)?(?:expert|seen|sessionid|csrftoken)[=:]\s*)[^\s;,\"']+", re.IGNORECASE

@@ -56,6 +56,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "delphi.kept_pages.ServeKeptPages",
+    "delphi.no_cookies.ForgetCookies",
     "django.middleware.security.SecurityMiddleware",
     # Above WhiteNoise: on a laptop nothing is compressed beforehand.
     "django.middleware.gzip.GZipMiddleware",

@@ -13,6 +13,7 @@ from django.db.models import Prefetch, QuerySet
 
 from roadmap.enums import STANDING_LABELS, EditionState
 from roadmap.models import (
+    ApiToken,
     Edition,
     Indicator,
     Jurisdiction,
@@ -159,6 +160,22 @@ def indicators_with_values() -> QuerySet[Indicator]:
 def indicator_of(study: Study, indicator_id: int) -> Indicator | None:
     """An indicator of this study, with its values."""
     return indicators_with_values().filter(study=study, pk=indicator_id).first()
+
+
+def measured_indicators(study: Study) -> QuerySet[Indicator]:
+    """Those that are still measured, in order."""
+    indicators = study.indicators.filter(retired_at=None)
+    return indicators.order_by("action_slug", "number")
+
+
+def tokens_of(study: Study) -> QuerySet[ApiToken]:
+    """Tokens of programs, the newest first, with their indicators."""
+    tokens = (
+        ApiToken.objects.filter(study=study)
+        .select_related("made_by")
+        .prefetch_related("indicators")
+    )
+    return tokens.order_by("-made_at", "-pk")
 
 
 def last_reminder_of(indicator: Indicator) -> OwnerReminder | None:

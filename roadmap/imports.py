@@ -5,7 +5,7 @@ Nothing is guessed and nothing is taken by halves; every problem says where it i
 
 import datetime as dt
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -123,7 +123,7 @@ def _read(row: Row, places: dict[str, int]) -> tuple[MeasuredRow | None, list[Ro
             column=WORDS[key].partition(",")[0],
             value=shortened(cells[key]),
         )
-        for key, sentence in _problems(cells)
+        for key, sentence in problems_of(cells)
     ]
     if problems:
         return None, problems
@@ -138,8 +138,8 @@ def _read(row: Row, places: dict[str, int]) -> tuple[MeasuredRow | None, list[Ro
     return read, []
 
 
-def _problems(cells: dict[str, str]) -> Iterator[tuple[str, str]]:
-    """Column and sentence of each problem of a row."""
+def problems_of(cells: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Column and sentence of each problem of a row; its columns are the keys of WORDS."""
     for key, text in cells.items():
         if unreadable(text):
             yield key, _("This holds a line break or an invisible character. Type it anew.")

@@ -60,6 +60,32 @@ def _is_known(indicator: Indicator, row: MeasuredRow) -> bool:
     )
 
 
+@dataclass(frozen=True, kw_only=True)
+class Objection:
+    """Why an indicator takes no value for a day."""
+
+    column: str
+    sentence: str
+    is_conflict: bool = False  # with what is there already
+
+
+def objections(
+    indicator: Indicator, measured_on: dt.date, *, has_value: bool, today: dt.date
+) -> Iterator[Objection]:
+    """The same for form, table and program; `has_value`: that day has one that counts."""
+    if indicator.retired_at:
+        sentence = _("This indicator is retired. Add a new one instead.")
+        yield Objection(column="indicator", sentence=sentence, is_conflict=True)
+    if measured_on <= indicator.baseline_on:
+        sentence = _("A value is measured after the day of the baseline.")
+        yield Objection(column="date", sentence=sentence)
+    if measured_on > today:
+        yield Objection(column="date", sentence=_("This day has not come yet."))
+    if has_value:
+        sentence = _("This day has a value already. Correct that one, if it is wrong.")
+        yield Objection(column="date", sentence=sentence, is_conflict=True)
+
+
 def _problems(
     indicator: Indicator | None, row: MeasuredRow, first: int, today: dt.date
 ) -> Iterator[RowProblem]:
@@ -71,17 +97,11 @@ def _problems(
             "indicator", row.indicator, _("No indicator has this code. Copy it from the list.")
         )
         return
-    if indicator.retired_at:
-        yield problem("indicator", row.indicator, _("This indicator is retired."))
-    if row.measured_on <= indicator.baseline_on:
-        sentence = _("A value is measured after the day of the baseline.")
-        yield problem("date", row.measured_on, sentence)
-    if row.measured_on > today:
-        yield problem("date", row.measured_on, _("This day has not come yet."))
+    days = {each.measured_on for each in indicator.measurements.all() if each.is_valid}
+    has_value = row.measured_on in days
+    for each in objections(indicator, row.measured_on, has_value=has_value, today=today):
+        value = row.indicator if each.column == "indicator" else row.measured_on
+        yield problem(each.column, value, each.sentence)
     if first != row.number:
         sentence = _("Row %(row)s gives a value for the same day.") % {"row": first}
-        yield problem("date", row.measured_on, sentence)
-    days = {each.measured_on for each in indicator.measurements.all() if each.is_valid}
-    if row.measured_on in days:
-        sentence = _("This day has another value already. Correct it on the indicator's page.")
         yield problem("date", row.measured_on, sentence)

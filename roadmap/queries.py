@@ -92,6 +92,21 @@ def edition_stamp(slug: str, number: int | None = None) -> tuple[Any, ...] | Non
     return stamp
 
 
+def edition_by_key(key: int) -> Edition:
+    """One edition, its content loaded when it is read."""
+    return Edition.objects.select_related("study").defer("snapshot").get(pk=key)
+
+
+def published_keys() -> list[int]:
+    """The keys of all current editions, newest first."""
+    return list(published_editions().values_list("pk", flat=True))
+
+
+def current_editions(keys: Iterable[int]) -> dict[int, Edition]:
+    """Editions with their content, by key."""
+    return Edition.objects.select_related("study").in_bulk(list(keys))
+
+
 def newest_editions(study: Study, most: int) -> QuerySet[Edition]:
     """The editions of a study with their content and errata, newest first."""
     editions = study.editions.select_related("study").prefetch_related("errata")

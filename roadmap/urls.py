@@ -9,6 +9,7 @@ from roadmap.views.action_detail import action_detail
 from roadmap.views.action_edit import action_edit, action_remove
 from roadmap.views.action_list import action_list
 from roadmap.views.action_new import action_new
+from roadmap.views.api_tokens import api_token_revoke, api_tokens
 from roadmap.views.area_edit import area_edit, area_remove
 from roadmap.views.bundle_file import bundle_file
 from roadmap.views.check_result import check_result
@@ -123,6 +124,7 @@ urlpatterns = [
     path("roadmap/<slug:slug>/sitemap.xml", edition_sitemap, name="edition_sitemap"),
     path("roadmap/<slug:slug>/editions.atom", edition_feed, name="edition_feed"),
     path("sitemap.xml", sitemap_index, name="sitemap_index"),
+    path("api/v1/", include("roadmap.api.addresses")),
     path(DESK + "structure/", structure_board, name="structure_board"),
     path(AREA, area_edit, name="area_edit"),
     path(AREA + "remove/", area_remove, name="area_remove"),
@@ -157,6 +159,8 @@ urlpatterns = [
         measurement_correct,
         name="measurement_correct",
     ),
+    path(FOLLOW_UP + "tokens/", api_tokens, name="api_tokens"),
+    path(FOLLOW_UP + "tokens/<int:token_id>/revoke/", api_token_revoke, name="api_token_revoke"),
     path(INDICATOR, indicator_detail, name="indicator_detail"),
     path(INDICATOR + "edit/", indicator_edit, name="indicator_edit"),
     path(INDICATOR + "retire/", indicator_retire, name="indicator_retire"),

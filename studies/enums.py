@@ -116,6 +116,7 @@ class EventKind(models.TextChoices):
     PANEL_ASKED_AGAIN = "panel_asked_again", _("Panel of the earlier study invited again")
     CONSULTATION_SHOWN = "consultation_shown", _("Consultation shown to readers")
     CONSULTATION_HIDDEN = "consultation_hidden", _("Consultation hidden from readers")
+    TOKEN_CHANGED = "token_changed", _("Token for measurements made or revoked")
     END_REQUESTED = "end_requested", _("Destruction of the link key asked for")
     END_CANCELLED = "end_cancelled", _("Destruction of the link key called off")
     END_CONFIRMED = "end_confirmed", _("Destruction of the link key confirmed")

@@ -19,6 +19,8 @@ from roadmap.models.snapshot import (
 )
 from roadmap.prose import plain_text
 
+Row = tuple[str, Part, str, PublishedSubTopic | None, PublishedPillar]
+
 
 @dataclass(frozen=True, kw_only=True)
 class Entry:
@@ -85,7 +87,7 @@ class Entry:
 
 def entries_of(content: Snapshot) -> list[Entry]:
     """Actions in their order, then the priorities that reached consensus."""
-    rows: list[tuple[str, Part, str, PublishedSubTopic | None, PublishedPillar]] = [
+    rows: list[Row] = [
         ("action", each, each.reference, each.sub_topic, each.sub_topic.area.pillar)
         for each in content.actions.values()
     ]
@@ -94,18 +96,28 @@ def entries_of(content: Snapshot) -> list[Entry]:
         for each in content.priorities.values()
         if each.stands
     ]
+    return [_entry(number, row) for number, row in enumerate(rows)]
+
+
+def candidates_of(content: Snapshot) -> list[Entry]:
+    """Every priority that was rated, whatever became of it."""
     return [
-        Entry(
-            kind=kind,
-            number=number,
-            part=part,
-            reference=reference,
-            pillar=pillar,
-            sub_topic=sub_topic,
-            rests_on=part.priorities if isinstance(part, PublishedAction) else [part],  # type: ignore[list-item]
-        )
-        for number, (kind, part, reference, sub_topic, pillar) in enumerate(rows)
+        _entry(number, ("priority", each, each.code, each.sub_topic, each.pillar))
+        for number, each in enumerate(content.priorities.values())
     ]
+
+
+def _entry(number: int, row: Row) -> Entry:
+    kind, part, reference, sub_topic, pillar = row
+    return Entry(
+        kind=kind,
+        number=number,
+        part=part,
+        reference=reference,
+        pillar=pillar,
+        sub_topic=sub_topic,
+        rests_on=part.priorities if isinstance(part, PublishedAction) else [part],  # type: ignore[list-item]
+    )
 
 
 def weakest_of(priorities: Sequence[PublishedPriority]) -> RoundStory | None:

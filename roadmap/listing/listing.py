@@ -10,7 +10,7 @@ from functools import lru_cache
 from django.utils.translation import gettext as _
 
 from roadmap.full_text import Index, clean, excerpt, fold, marked
-from roadmap.listing.entries import Entry, entries_of
+from roadmap.listing.entries import Entry, candidates_of, entries_of
 from roadmap.listing.filters import (
     FILTERS,
     MATCHES,
@@ -80,11 +80,11 @@ class Found:
 
 
 class Listing:
-    """All rows of an edition, and their index."""
+    """All rows of an edition, or other rows made of it, and their index."""
 
-    def __init__(self, content: Snapshot) -> None:
+    def __init__(self, content: Snapshot, entries: list[Entry] | None = None) -> None:
         self.content = content
-        self.entries = entries_of(content)
+        self.entries = entries_of(content) if entries is None else entries
         self.index = Index([list(entry.texts()) for entry in self.entries])
         self._references = {fold(entry.reference): entry.number for entry in self.entries}
 
@@ -175,6 +175,12 @@ class Listing:
 def listing_of(content: Snapshot) -> Listing:
     """The list of an edition, indexed once."""
     return Listing(content)
+
+
+@lru_cache(maxsize=8)
+def candidates_listing_of(content: Snapshot) -> Listing:
+    """The same for every priority that was rated, whatever became of it."""
+    return Listing(content, candidates_of(content))
 
 
 def title_parts(entry: Entry, wish: Wish) -> list[tuple[str, bool]]:

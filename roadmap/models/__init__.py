@@ -1,4 +1,5 @@
 from roadmap.models.action import Action, ActionPriority
+from roadmap.models.api_token import ApiToken
 from roadmap.models.code_suggestion import CodeSuggestion, NearlySamePair
 from roadmap.models.codebook import CodeMemo
 from roadmap.models.coding import CodeChange, Coding
@@ -16,6 +17,7 @@ from roadmap.models.uptake import Jurisdiction, UptakeStatement
 __all__ = [
     "Action",
     "ActionPriority",
+    "ApiToken",
     "Area",
     "CodeChange",
     "CodeMemo",

@@ -10,13 +10,21 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from roadmap.imports import MeasuredRow, RowProblem
-from roadmap.measurement_plan import plan_measurements
-from roadmap.models import Indicator, Measurement
+from roadmap.measurement_plan import objections, plan_measurements
+from roadmap.models import ApiToken, Indicator, Measurement
 from roadmap.services.study_lock import hold_study
 from studies.enums import EventKind
 from studies.models import Study, User
 from studies.services.events import record
 from surveys.exceptions import Refusal
+
+
+class Conflict(Refusal):
+    """What the study holds already stands in the way."""
+
+
+class NotCovered(Refusal):
+    """A token says nothing about this indicator."""
 
 
 class RowsRefused(Refusal):
@@ -118,6 +126,42 @@ def take_measurements(
     return [_enter(each.indicator, by=by, now=now, **each.row.columns()) for each in plan.new]
 
 
+@transaction.atomic
+def send_measurement(
+    *,
+    token: ApiToken,
+    code: str,
+    measured_on: dt.date,
+    value: Decimal,
+    evidence: str,
+    evidence_url: str,
+    now: dt.datetime,
+) -> tuple[Measurement, bool]:
+    """Enter one value by token, for the member who made it; sent again, it is not entered again.
+
+    Returns the measurement, and whether it is new. Raises NotCovered for an indicator that the
+    token does not name, Conflict for a day with another value or a retired indicator, Refusal for
+    a day out of range. Side effects: measurement, event with the beginning of the token.
+    """
+    hold_study(token.study_id)
+    codes = {each.code: each for each in token.indicators.select_related("study")}
+    if code not in codes:
+        raise NotCovered(_("This token does not cover this indicator. Ask the team for another."))
+    indicator = codes[code]
+    sent: dict[str, Any] = {"measured_on": measured_on, "value": value, "evidence": evidence}
+    of_the_day = list(indicator.measurements.filter(measured_on=measured_on).order_by("pk"))
+    same = [each for each in of_the_day if each.is_same_as(**sent, link=evidence_url)]
+    if same and same[-1].is_valid:
+        return same[-1], False
+    if same:
+        raise Conflict(_("The team corrected or withdrew this very value. Ask them."))
+    by = token.made_by
+    measurement = _enter(
+        indicator, by=by, now=now, token=token.prefix, **sent, evidence_url=evidence_url
+    )
+    return measurement, True
+
+
 def _enter(
     indicator: Indicator,
     *,
@@ -125,6 +169,7 @@ def _enter(
     now: dt.datetime,
     measured_on: dt.date,
     corrects: Measurement | None = None,
+    token: str = "",
     **columns: Any,
 ) -> Measurement:
     _refuse_day(indicator, measured_on, timezone.localdate(now))
@@ -137,19 +182,16 @@ def _enter(
         **columns,
     )
     about = {"instead_of": str(corrects), "reason": corrects.closed_because} if corrects else {}
+    about |= {"token": token} if token else {}
     _record(measurement, "corrected" if corrects else "entered", by, now, **about)
     return measurement
 
 
 def _refuse_day(indicator: Indicator, measured_on: dt.date, today: dt.date) -> None:
-    if indicator.retired_at:
-        raise Refusal(_("This indicator is retired. Add a new one instead."))
-    if measured_on <= indicator.baseline_on:
-        raise Refusal(_("A value is measured after the day of the baseline."))
-    if measured_on > today:
-        raise Refusal(_("This day has not come yet."))
-    if indicator.measurements.filter(measured_on=measured_on, closed_at=None).exists():
-        raise Refusal(_("This day has a value already. Correct that one, if it is wrong."))
+    """With the first objection; Conflict where it is with what is there already."""
+    has_value = indicator.measurements.filter(measured_on=measured_on, closed_at=None).exists()
+    for each in objections(indicator, measured_on, has_value=has_value, today=today):
+        raise (Conflict if each.is_conflict else Refusal)(each.sentence)
 
 
 def _close(measurement: Measurement, because: str, by: User, now: dt.datetime) -> None:

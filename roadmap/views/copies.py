@@ -9,9 +9,7 @@ There is no Last-Modified: a date would let a copy stay when the language or the
 import gzip
 import hashlib
 import re
-from collections.abc import Callable, Iterable
-from functools import cache
-from pathlib import Path
+from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -19,6 +17,7 @@ from django.utils.cache import get_conditional_response, patch_cache_control, pa
 from django.utils.translation import get_language
 
 from roadmap.models import Edition
+from roadmap.program_stamp import program_stamp
 
 LANGUAGE = "language"  # in the query of an address
 SMALLEST_ZIPPED = 200
@@ -63,24 +62,5 @@ def _etag(request: HttpRequest, edition: Edition, is_zipped: bool, live: str) ->
         settings.SITE_URL,
         live,
     ]
-    parts.append(_stamp_of_files() if settings.DEBUG else _stamp_at_start())
+    parts.append(program_stamp())
     return f'"{hashlib.sha256("|".join(parts).encode("utf-8", "replace")).hexdigest()[:32]}"'
-
-
-@cache
-def _stamp_at_start() -> str:
-    return _stamp_of_files()
-
-
-def _stamp_of_files() -> str:
-    """Changes whenever the templates, translations, styles or code behind the pages do."""
-    times = sorted(f"{path}{path.stat().st_mtime_ns}" for path in _files())
-    return hashlib.sha256("".join(times).encode()).hexdigest()
-
-
-def _files() -> Iterable[Path]:
-    folders = ("templates", "locale", "static", "roadmap", "surveys", "studies", "delphi")
-    for folder in folders:
-        for path in (settings.BASE_DIR / folder).rglob("*.*"):
-            if path.suffix in {".html", ".xml", ".mo", ".css", ".js", ".py"}:
-                yield path

@@ -76,6 +76,7 @@ NAMES: dict[str, str | Promise] = {
     "threshold_percent": gettext_lazy("threshold in per cent"),
     "time_zone": gettext_lazy("time zone"),
     "title": gettext_lazy("title"),
+    "token": gettext_lazy("token"),
     "wording": gettext_lazy("wording"),
 }
 # Under these names stand words of the code; a study's own words, under others, stay as they are.

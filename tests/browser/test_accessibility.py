@@ -69,7 +69,7 @@ def addresses(study):
         f"{public}scorecard/", f"{public}actions/1-1-a-1/thread/",
         f"{public}list/?q=data&agreed=90", f"{public}list/?q=nowhere",
         f"{public}actions/1-1-a-1/brief/", f"{public}compare/1/2/", f"{public}editions/1/",
-        f"{public}actions/1-1-a-1/brief/", f"{public}evidence/", f"{public}evidence/E-09/",
+        "/api/v1/docs", f"{public}evidence/", f"{public}evidence/E-09/",
         f"{public}picture/", f"{public}picture/1/",
         "/nowhere/", "/i/unknown/", "/i/", invitation(study),
     ]  # fmt: skip

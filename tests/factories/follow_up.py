@@ -12,8 +12,8 @@ from typing import Any
 from django.utils import timezone
 
 from roadmap.enums import Frequency, UptakeState
-from roadmap.models import Indicator, Measurement, UptakeStatement
-from roadmap.services import indicators, measurements, uptake
+from roadmap.models import ApiToken, Indicator, Measurement, UptakeStatement
+from roadmap.services import api_tokens, indicators, measurements, uptake
 from studies.models import Study
 from tests.factories.roadmap import coordinator
 
@@ -65,6 +65,19 @@ def measure(
         evidence_url=link,
         by=coordinator(indicator.study),
         now=timezone.now(),
+    )
+
+
+def a_token(study: Study, *covered: Indicator, days: int = 30) -> tuple[ApiToken, str]:
+    """A token for these indicators, with its secret."""
+    now = timezone.now()
+    return api_tokens.make_token(
+        study=study,
+        holder="Office of Registers",
+        indicators=covered,
+        expires_on=timezone.localdate(now) + dt.timedelta(days=days),
+        by=coordinator(study),
+        now=now,
     )
 
 

@@ -37,7 +37,7 @@ from surveys.services.team_invitations import invite_member
 from surveys.views.access import LINK_COOKIE
 from tests.factories.consultations import sealed_consultation, show
 from tests.factories.evidence import add_evidence, cite
-from tests.factories.follow_up import make_indicator, measure
+from tests.factories.follow_up import a_token, make_indicator, measure
 from tests.factories.follow_up import state as state_uptake
 from tests.factories.jobs import made_job
 from tests.factories.pages import signed_in
@@ -184,6 +184,10 @@ class World:
             "sub_topic_id": action.sub_topic.pk,
             "action_id": action.pk,
             "number": edition.number,
+            "edition": "current",
+            "token_id": self.study.api_tokens.get().pk,
+            "indicator": self.study.indicators.get().code,
+            "rest": "nothing",
             "nth": 1,
             "picture": "distributions",
             "kind": "invitation",
@@ -283,7 +287,9 @@ def _make_study(by: User, title: str) -> World:
     reviewing.send_back(review=review, reason="Not yet.", by=by, now=timezone.now())
     sealed_consultation(study)
     show(study)
-    measure(make_indicator(study), "30", dt.date(2025, 1, 1))
+    indicator = make_indicator(study)
+    measure(indicator, "30", dt.date(2025, 1, 1))
+    a_token(study, indicator)
     state_uptake(study, "EU", UptakeState.PLANNED)
     invite_member(
         study=study, email="wanda@example.org", role=Role.OBSERVER, by=by, now=timezone.now()

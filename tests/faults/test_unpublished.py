@@ -31,6 +31,7 @@ from tests.factories.world import World, addresses, browser, make_world
 
 pytestmark = [pytest.mark.django_db, pytest.mark.sweep]
 MARK, MARK_ZH, YEAR = "Zzyzxmark", "龘龘龘", 2099
+HASH = re.compile(rb"[0-9a-f]{32,64}")  # a tag may hold the digits of the year by chance
 # What opens only with a secret, and the mails of a laptop: no public address.
 SECRETS = {"token", "signature", "name"}
 # Everything that an address may name, published or not.
@@ -46,10 +47,11 @@ TRIED = {
     "before": [1, 2],
     "after": [1, 2],
     "nth": [1, 2, 3],
+    "edition": ["current", "1", "2"],
+    "indicator": ["I.I.a.1-1", "I.I.a.2-1"],
 }
-ETAG = re.compile(rb'ETag: "\w+"')  # of chance digits, among which any year may stand
 OTHER_ANSWERS: Mapping[int, int | None] = {1: 1, 2: 1, 3: None}
-PUBLIC = ("/roadmap/", "/sitemap.xml", "/robots.txt")
+PUBLIC = ("/roadmap/", "/api/", "/sitemap.xml", "/robots.txt")
 
 
 @pytest.fixture
@@ -151,6 +153,7 @@ def public_paths(world: World) -> Iterator[str]:
             if path.startswith("/roadmap/"):
                 yield f"{path}?language=zh-hans"
     yield from questions(f"/roadmap/{world.study.slug}/list/")
+    yield from questions_of_programs(f"/api/v1/roadmaps/{world.study.slug}/editions/current/")
 
 
 def questions(path: str) -> Iterator[str]:
@@ -162,6 +165,16 @@ def questions(path: str) -> Iterator[str]:
     orders = (*SORTS, "rating", "-pk", "agreeing")
     for name, order in product(("sort", "order_by", "fields"), orders):
         yield f"{path}?{name}={order}"
+
+
+def questions_of_programs(root: str) -> Iterator[str]:
+    """The same of the interface: what only drafts hold, and the table of each list."""
+    lists = ("pillars", "areas", "sub-topics", "indicators", "measurements", "uptake")
+    yield from (f"{root}{each}?format=csv" for each in (*lists, "actions", "priorities"))
+    for name, value in product(("action", "indicator"), ("1-1-a-2", "I.I.a.2-1", MARK)):
+        yield f"{root}measurements?{name}={value}"
+    for each in ("actions", "priorities"):
+        yield from questions(f"{root}{each}")
 
 
 def seen(paths: Iterable[str]) -> dict[str, bytes]:
@@ -193,8 +206,8 @@ def marks_of(world: World) -> list[bytes]:
 
 def test_no_public_address_shows_anything_unpublished_or_depends_on_it(world: World) -> None:
     pages, marks = seen(public_paths(world)), marks_of(world)
-    untagged = {path: ETAG.sub(b"", text) for path, text in pages.items()}
-    found = {(path, mark) for path, text in untagged.items() for mark in marks if mark in text}
+    read = {path: HASH.sub(b"", text) for path, text in pages.items()}
+    found = {(path, mark) for path, text in read.items() for mark in marks if mark in text}
     assert found == set()
     public = {path: text for path, text in pages.items() if path.startswith(PUBLIC)}
     opened = [path for path, text in public.items() if text.startswith(b"200")]

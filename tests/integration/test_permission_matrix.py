@@ -370,6 +370,30 @@ roadmap:citation_bibtex           GET  200 200 200 200 200 200 200 200
 roadmap:citation_csl              GET  200 200 200 200 200 200 200 200
 roadmap:citation_bibtex (number)  GET  200 200 200 200 200 200 200 200
 roadmap:citation_csl (number)     GET  200 200 200 200 200 200 200 200
+roadmap:api:roadmap_list           GET  200 200 200 200 200 200 200 200
+roadmap:api:roadmap_detail         GET  200 200 200 200 200 200 200 200
+roadmap:api:edition_list           GET  200 200 200 200 200 200 200 200
+roadmap:api:edition_detail         GET  200 200 200 200 200 200 200 200
+roadmap:api:pillar_list            GET  200 200 200 200 200 200 200 200
+roadmap:api:area_list              GET  200 200 200 200 200 200 200 200
+roadmap:api:sub_topic_list         GET  200 200 200 200 200 200 200 200
+roadmap:api:action_list            GET  200 200 200 200 200 200 200 200
+roadmap:api:action_detail          GET  200 200 200 200 200 200 200 200
+roadmap:api:priority_list          GET  200 200 200 200 200 200 200 200
+roadmap:api:priority_detail        GET  200 200 200 200 200 200 200 200
+roadmap:api:indicator_list         GET  200 200 200 200 200 200 200 200
+roadmap:api:measurement_list       GET  200 200 200 200 200 200 200 200
+roadmap:api:indicator_measurements GET  200 200 200 200 200 200 200 200
+roadmap:api:uptake_list            GET  200 200 200 200 200 200 200 200
+roadmap:api:openapi                GET  200 200 200 200 200 200 200 200
+roadmap:api:api_docs               GET  200 200 200 200 200 200 200 200
+roadmap:api:indicator_measurements POST 401 401 401 401 401 401 401 401
+roadmap:api_tokens                GET  302 404 403 200 200 404 302 302
+roadmap:api_tokens                POST 302 404 403 200 200 404 302 302
+roadmap:api_token_revoke          GET  405 405 405 405 405 405 405 405
+roadmap:api_token_revoke          POST 302 404 403 302 302 404 302 302
+roadmap:api:api_nothing            GET  404 404 404 404 404 404 404 404
+roadmap:api:api_nothing            POST 404 404 404 404 404 404 404 404
 """
 SENT: dict[str, Callable[[World], dict[str, str]]] = {
     "roadmap:structure_board": lambda world: {"to": f"pillar-{world.study.pillars.first().pk}"},
