@@ -17,10 +17,11 @@ from pydantic import ConfigDict, Field
 
 from roadmap.api.indicators import router, value_of
 from roadmap.api.problems import Problem, refused
-from roadmap.imports import DAY, LONGEST_EVIDENCE, LONGEST_LINK, NUMBER, problems_of
+from roadmap.imports import DAY, LONGEST_EVIDENCE, NUMBER, problems_of
 from roadmap.models import ApiToken
 from roadmap.services.api_tokens import token_with
 from roadmap.services.measurements import Conflict, NotCovered, send_measurement
+from studies.models.evidence import LONGEST_LINK
 from surveys.exceptions import Refusal
 
 RATES = {"wrong": "20/m/ip", "values": "60/m/key"}

@@ -187,7 +187,6 @@ class World:
             "edition": "current",
             "token_id": self.study.api_tokens.get().pk,
             "indicator": self.study.indicators.get().code,
-            "rest": "nothing",
             "nth": 1,
             "picture": "distributions",
             "kind": "invitation",
