@@ -93,7 +93,7 @@ def comparison(coding: PillarCoding) -> Comparison | None:
     rows = [
         Compared(
             priority=each,
-            item=items[each.pk][-1],
+            items=items[each.pk],
             coding=place_of(each),
             choices=choices[each.pk],
             history=history.get(each.pk, []),

@@ -25,7 +25,7 @@ from roadmap.queries import StandingPriority, sub_topics_of
 from roadmap.suggestions import SuggestionFigures, own_suggestions, suggestion_figures
 from studies.models import Pillar, Study, User
 from surveys.enums import VERDICT_LABELS, Moderation
-from surveys.models import Comment, Priority, RoundItem
+from surveys.models import Comment, Priority
 from surveys.queries import rated_items_by_priority, standing_priorities
 
 
@@ -70,7 +70,6 @@ class Mode(StrEnum):
 class BoardRow(StandingPriority):
     """A consensus priority with what its visitor may see of its codes."""
 
-    items: list[RoundItem]
     placed: SubTopic | None = None
     choice: CoderChoice | None = None
     chosen: SubTopic | None = None
@@ -156,7 +155,6 @@ def board(study: Study, user: User) -> list[BoardPillar]:
         coding, choice = place_of(each), choices.get(each.pk)
         row = BoardRow(
             priority=each,
-            item=items[each.pk][-1],
             items=items[each.pk],
             coding=coding,
             placed=by_id.get(coding.sub_topic_id) if coding else None,

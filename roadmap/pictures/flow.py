@@ -53,7 +53,8 @@ def _places(
     columns: Sequence[FlowColumn], pairs: Sequence[tuple[str, str]], top: float
 ) -> dict[str, _Placed]:
     """Where each field stands; a field is as high as its bands need, a short column is spread."""
-    out, into = defaultdict(int), defaultdict(int)
+    out: dict[str, int] = defaultdict(int)
+    into: dict[str, int] = defaultdict(int)
     for one, other in pairs:
         out[one] += 1
         into[other] += 1

@@ -4,8 +4,7 @@ from dataclasses import dataclass
 from inspect import unwrap
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import Resolver404, URLResolver, reverse
-from django.urls.resolvers import RegexPattern
+from django.urls import Resolver404, ResolverMatch, resolve, reverse
 from django.utils.cache import patch_cache_control
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -62,10 +61,7 @@ class ReviewReading(Reading):
 def review_read(request: HttpRequest, study: Study, review_id: int, rest: str = "") -> HttpResponse:
     """The page of the draft at `rest`, made by the view that makes the public one."""
     review = found(review_of(study, review_id))
-    try:
-        match = _pages().resolve(rest)
-    except Resolver404:
-        raise Http404 from None
+    match = _page_of_edition(study, rest)
     request.resolver_match = match  # the navigation marks the page by its name
     reading = ReviewReading(review.as_edition, False, speak(request), review=review)
     response = unwrap(match.func)(request, reading, **match.kwargs)
@@ -74,7 +70,13 @@ def review_read(request: HttpRequest, study: Study, review_id: int, rest: str = 
     return response
 
 
-def _pages() -> URLResolver:
-    from roadmap.urls import public_pages  # the addresses know this view
-
-    return URLResolver(RegexPattern(r"^"), public_pages)
+def _page_of_edition(study: Study, rest: str) -> ResolverMatch:
+    """The public page of the study at `rest`, if it shows an edition; 404 for files of all."""
+    try:
+        match = resolve(reverse("roadmap:roadmap_home", args=[study.slug]) + rest)
+    except Resolver404:
+        raise Http404 from None
+    if not getattr(match.func, "shows_edition", False) or "number" in match.kwargs:
+        raise Http404
+    del match.kwargs["slug"]
+    return match
