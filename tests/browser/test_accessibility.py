@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from delphi.demo.build import COORDINATOR, PASSWORD, SLUG, build_demo
-from roadmap.models import Action, Indicator, Omission
+from roadmap.models import Action, Indicator, Omission, SubTopic
 from studies.enums import CopyKind
 from surveys.enums import MessageState
 from surveys.models import Expert, Message, PriorityVersion, Survey, SurveyRound
@@ -55,6 +55,8 @@ def addresses(study):
         *in_preparation(surveys[4]), *of_the_team(surveys[2]), f"{desk}record/",
         f"{desk}structure/", f"{desk}coding/", f"{desk}actions/", f"{desk}editions/",
         *of_the_second_edition(study),
+        f"{desk}codebook/", f"{desk}codebook/{SubTopic.objects.first().pk}/memo/",
+        f"{desk}coding/pillars/1/comparison/",
         f"{desk}follow-up/", f"{desk}follow-up/measurements/",
         f"{desk}follow-up/indicators/{Indicator.objects.first().pk}/",
         f"{desk}follow-up/actions/1-1-a-1/uptake/new/",
