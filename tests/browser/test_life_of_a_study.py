@@ -197,7 +197,7 @@ def test_a_study_lives_from_first_page_to_published_roadmap(
     expect(selects).to_have_count(3)
     for index in range(3):
         selects.nth(index).select_option(index=1)
-    alice.get_by_role("button", name="Save all places").click()
+    alice.get_by_role("button", name="Save all codes").click()
     alice.goto(f"/desk/studies/{slug}/actions/")
     alice.get_by_role("link", name=re.compile("action", re.IGNORECASE)).filter(
         has_text=re.compile("Write|New|Add")
