@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from delphi.demo.build import COORDINATOR, PASSWORD, SLUG, build_demo
-from roadmap.models import Indicator
+from roadmap.models import Indicator, SubTopic
 from studies.enums import CopyKind
 from surveys.enums import MessageState
 from surveys.models import Expert, Message, Survey, SurveyRound
@@ -52,8 +52,10 @@ def addresses(study):
         *(f"/desk/rounds/{rounds[3, 1]}/{page}/" for page in ("extend", "silent")),
         f"{desk}pilot/", f"{desk}end/",
         *in_preparation(surveys[4]), *of_the_team(surveys[2]), f"{desk}record/",
-        f"{desk}structure/", f"{desk}coding/", f"{desk}codebook/file/",
-        f"{desk}coding/nearly-same/", f"{desk}coding/table/", f"{desk}actions/", f"{desk}editions/",
+        f"{desk}structure/", f"{desk}coding/", f"{desk}actions/", f"{desk}editions/",
+        f"{desk}codebook/", f"{desk}codebook/{SubTopic.objects.first().pk}/memo/",
+        f"{desk}coding/pillars/1/comparison/",
+        *(f"{desk}{page}/" for page in ("codebook/file", "coding/table", "coding/nearly-same")),
         f"{desk}follow-up/", f"{desk}follow-up/measurements/",
         f"{desk}follow-up/indicators/{Indicator.objects.first().pk}/",
         f"{desk}follow-up/actions/1-1-a-1/uptake/new/",
