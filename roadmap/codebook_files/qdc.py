@@ -3,7 +3,7 @@
 Pillars hold areas, areas hold codes; only these may be coded with. A code of this format has one
 name and one description, so the name is the English title, and everything else stands in the
 description, each text below its label. A description without labels is the English one. The schema
-is that of REFI-QDA 1.5, section 5.2: docs/decisions/0022.
+is that of REFI-QDA 1.5, section 5.2: docs/decisions/0023.
 """
 
 import io

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 
 from roadmap.enums import SuggestionAnswer
 
-# On the demo study the closest code was right for 6 of 10 below the first, for 8 of 10 above.
+# On the demo study the closest code was the right one for 18 of 41 below the first, for 28 of 36
+# between both, and for 4 of 4 above.
 ALIKE_FROM, MUCH_ALIKE_FROM = Decimal("0.1"), Decimal("0.25")
 
 

@@ -21,6 +21,16 @@ class PublishedCode:
         self.is_decided = data.get("step") == CodingStep.DECIDED
 
 
+class PublishedSuggestions:
+    """How often the machine suggested a code for a priority of a pillar, and what became of it."""
+
+    def __init__(self, data: Data) -> None:
+        self.shown: int = data.get("shown", 0)
+        self.taken: int = data.get("taken", 0)
+        self.refused: int = data.get("refused", 0)
+        self.swayable: int = data.get("swayable", 0)  # priorities: seen before somebody coded
+
+
 class PublishedCoding:
     """How a pillar was coded: by `people` one after the other, or by two independently."""
 
@@ -29,6 +39,7 @@ class PublishedCoding:
         self.is_independent: bool = data.get("independent", False)
         self.decided: int = data.get("decided", 0)
         self.agreement = _agreement(data) if self.is_independent else None
+        self.suggestions = PublishedSuggestions(data.get("suggestions") or {})
         # By slug of the code, "" where none fits.
         self.codes = {each["code"]: _agreement(each) for each in data.get("codes", [])}
 

@@ -11,6 +11,7 @@ from roadmap.coder_comparison import Comparison, comparison
 from roadmap.codings import visible_history
 from roadmap.enums import CodingStep
 from roadmap.models import CodeChange, Coding, PillarCoding
+from roadmap.suggestions import SuggestionFigures, suggestion_figures
 from studies.models import Pillar, Study
 from surveys.models import Priority
 
@@ -30,6 +31,7 @@ class CodingMaterial:
             for pk, steps in visible_history(study).items()
             if (counted := [step for step in steps if step.step != CodingStep.CHOSEN])
         }
+        self.suggestions = suggestion_figures(study)
         self.placed: set[int] = set()
         self.people: dict[int, set[int]] = {}
         placed = Coding.objects.filter(priority__survey__pillar__study=study)
@@ -40,9 +42,12 @@ class CodingMaterial:
     def of_pillar(self, pillar: Pillar) -> Data:
         """Who coded: `people` placed one after the other, or two coders chose independently."""
         found = self.comparisons.get(pillar.pk)
+        suggestions = _suggestions(self.suggestions.get(pillar.pk))
         if found is None:
-            return {"independent": False, "people": len(self.people.get(pillar.pk, ()))}
+            people = len(self.people.get(pillar.pk, ()))
+            return {"independent": False, "people": people, **suggestions}
         return {
+            **suggestions,
             "independent": True,
             "people": len(found.coders),
             **_agreement(found.overall),
@@ -56,6 +61,17 @@ class CodingMaterial:
             return {"step": change.step, "reason": change.reason}
         placed = {"step": CodingStep.PLACED.value, "reason": ""}  # before there was a history
         return placed if priority.pk in self.placed else {}
+
+
+def _suggestions(figures: SuggestionFigures | None) -> Data:
+    """How often the machine suggested a code, and what became of it; nothing if it was not asked.
+
+    Counts of a whole pillar, in which the coders of it are not told apart.
+    """
+    if figures is None:
+        return {}
+    names = ("shown", "taken", "refused", "swayable")
+    return {"suggestions": {name: getattr(figures, name) for name in names}}
 
 
 def _codes(found: Comparison) -> list[Data]:

@@ -1,13 +1,13 @@
 """Suggestions of codes: shown to who asks, answered, and never applied by themselves."""
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from roadmap.code_suggestions import nearly_same, suggested_codes
+from roadmap.code_suggestions import Likeness, NearlySame, nearly_same, suggested_codes
 from roadmap.enums import SuggestionAnswer
 from roadmap.models import (
     Coder,
@@ -17,6 +17,7 @@ from roadmap.models import (
     NearlySamePair,
     PillarCoding,
 )
+from roadmap.queries import sub_topics_of
 from roadmap.services.coders import Choice, choose_codes
 from roadmap.services.coding import place_priorities
 from roadmap.services.study_lock import hold_study
@@ -27,7 +28,6 @@ from surveys.models import Priority
 from surveys.queries import standing_priorities
 
 
-@transaction.atomic
 def ask_for_codes(
     *, study: Study, priorities: Collection[int], by: User, now: dt.datetime
 ) -> list[CodeSuggestion]:
@@ -36,35 +36,48 @@ def ask_for_codes(
     Codes shown before stay as they were shown. Returns the new ones. Raises Refusal if a priority
     is no consensus priority of the study, or its pillar is coded by others.
     Side effects: suggestions, on record with the score and whether this person had coded before.
+    Texts are compared before the transaction begins: nobody who saves waits for that.
     """
+    likely = {
+        pk: found
+        for material in material_of(study).values()
+        for pk, found in suggested_codes(material.statements, material.codes).items()
+        if pk in priorities
+    }
+    return _show(study=study, priorities=priorities, likely=likely, by=by, now=now)
+
+
+@transaction.atomic
+def _show(
+    *,
+    study: Study,
+    priorities: Collection[int],
+    likely: Mapping[int, Sequence[Likeness]],
+    by: User,
+    now: dt.datetime,
+) -> list[CodeSuggestion]:
     hold_study(study.pk)
     standing = {each.pk: each for each in standing_priorities(study)}
     if set(priorities) - set(standing):
         raise Refusal(_("Only priorities of this study that reached consensus can be coded."))
     roles = Roles(study, by)
-    coders = {pk: roles.coder_of(standing[pk]) for pk in priorities}
-    coded = _coded(priorities, by)
-    known = set(
-        CodeSuggestion.objects.filter(shown_to=by, priority__in=priorities).values_list(
-            "priority_id", "sub_topic_id"
+    for pk in priorities:
+        roles.coder_of(standing[pk])
+    coded, known = _coded(priorities, by), _known(priorities, by)
+    codes = set(sub_topics_of(study).values_list("pk", flat=True))  # one may have gone meanwhile
+    return CodeSuggestion.objects.bulk_create(
+        CodeSuggestion(
+            priority=standing[pk],
+            sub_topic_id=each.code,
+            score=Decimal(str(each.score)),
+            shown_to=by,
+            shown_at=now,
+            was_coded=pk in coded,
         )
+        for pk, found in likely.items()
+        for each in found
+        if each.code in codes and (pk, each.code) not in known
     )
-    new = []
-    for material in material_of(study).values():
-        for pk, likely in suggested_codes(material.statements, material.codes).items():
-            new += [
-                CodeSuggestion(
-                    priority=standing[pk],
-                    sub_topic_id=each.code,
-                    score=Decimal(str(each.score)),
-                    shown_to=by,
-                    shown_at=now,
-                    was_coded=pk in coded,
-                )
-                for each in likely
-                if pk in coders and (pk, each.code) not in known
-            ]
-    return CodeSuggestion.objects.bulk_create(new)
 
 
 @transaction.atomic
@@ -95,18 +108,24 @@ def refuse_suggestion(*, suggestion: CodeSuggestion, by: User, now: dt.datetime)
     return suggestion
 
 
-@transaction.atomic
 def look_for_nearly_same(*, study: Study, by: User, now: dt.datetime) -> list[NearlySamePair]:
     """Find consensus priorities of a pillar that nearly say the same. Returns the new pairs.
 
-    Side effects: pairs; those found before stay as they are, with their answers.
+    Side effects: pairs; those found before stay as they are, with their answers. Texts are compared
+    before the transaction begins, as above.
     """
+    materials = material_of(study).values()
+    pairs = [pair for each in materials for pair in nearly_same(each.statements)]
+    return _note_pairs(study=study, pairs=pairs, by=by, now=now)
+
+
+@transaction.atomic
+def _note_pairs(
+    *, study: Study, pairs: Sequence[NearlySame], by: User, now: dt.datetime
+) -> list[NearlySamePair]:
     hold_study(study.pk)
-    known = set(
-        NearlySamePair.objects.filter(one__survey__pillar__study=study).values_list(
-            "one_id", "other_id"
-        )
-    )
+    of_study = NearlySamePair.objects.filter(one__survey__pillar__study=study)
+    known = set(of_study.values_list("one_id", "other_id"))
     return NearlySamePair.objects.bulk_create(
         NearlySamePair(
             one_id=pair.one,
@@ -115,8 +134,7 @@ def look_for_nearly_same(*, study: Study, by: User, now: dt.datetime) -> list[Ne
             found_at=now,
             found_by=by,
         )
-        for material in material_of(study).values()
-        for pair in nearly_same(material.statements)
+        for pair in pairs
         if (pair.one, pair.other) not in known
     )
 
@@ -166,6 +184,12 @@ class Roles:
         if mine is None or mine.has_handed_in or coding.is_open:
             raise Refusal(_("You cannot code %(code)s now.") % {"code": priority.code})
         return mine
+
+
+def _known(priorities: Collection[int], by: User) -> set[tuple[int, int | None]]:
+    """Priority and code of what was shown to this person before."""
+    shown = CodeSuggestion.objects.filter(shown_to=by, priority__in=priorities)
+    return set(shown.values_list("priority_id", "sub_topic_id"))
 
 
 def _coded(priorities: Collection[int], by: User) -> set[int]:

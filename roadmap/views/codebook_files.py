@@ -49,7 +49,7 @@ def codebook_import(request: HttpRequest, study: Study) -> HttpResponse:
     context: dict[str, Any] = {"study": study, "form": form, "pillars": pillars}
     if form.is_valid():
         if "take" in request.POST and _taken(request, study, form):
-            return redirect("roadmap:structure_board", study.slug)
+            return redirect("roadmap:codebook", study.slug)
         plan = plan_codebook(study, form.read_codebook(), pillar=form.pillar_meant())
         context |= _preview(plan)
     return render(request, "roadmap/codebook_import.html", context)

@@ -57,6 +57,7 @@ def addresses(study):
         *of_the_second_edition(study),
         f"{desk}codebook/", f"{desk}codebook/{SubTopic.objects.first().pk}/memo/",
         f"{desk}coding/pillars/1/comparison/",
+        *(f"{desk}{page}/" for page in ("codebook/file", "coding/table", "coding/nearly-same")),
         f"{desk}follow-up/", f"{desk}follow-up/measurements/",
         f"{desk}follow-up/indicators/{Indicator.objects.first().pk}/",
         f"{desk}follow-up/actions/1-1-a-1/uptake/new/",

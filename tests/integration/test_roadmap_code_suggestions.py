@@ -1,12 +1,21 @@
 """Suggestions on the coding board: hidden until asked for, answered by buttons, told in figures."""
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from roadmap.models import CodeSuggestion, Coding, NearlySamePair
 from tests.factories.coding import choose, code, compare, enter
 from tests.factories.pages import query_count, signed_in, text_of
-from tests.factories.roadmap import add_sub_topic, coordinator, finished_survey, place, standing
+from tests.factories.roadmap import (
+    add_sub_topic,
+    coordinator,
+    finished_survey,
+    place,
+    publish,
+    save_action,
+    standing,
+)
 from tests.factories.studies import join, make_user
 
 pytestmark = pytest.mark.django_db
@@ -69,6 +78,20 @@ def test_taking_and_refusing_are_counted_on_the_board(study, client):
     refused = text_of(press(client, study, "refuse", second.pk))
     assert "The machine suggested 2 codes. Taken: 1. Refused: 1." in refused
     assert list(Coding.objects.values_list("priority__number", flat=True)) == [1]
+
+
+def test_the_method_page_says_what_became_of_the_suggestions(survey, study, client):
+    press(client, study, "ask", "pillar-1")
+    press(client, study, "take", CodeSuggestion.objects.first().pk)
+    sub_topic = survey.pillar.areas.get().sub_topics.get()
+    place(standing(survey), sub_topic, study=study)
+    save_action(sub_topic, standing(survey))
+    publish(study)
+    text = text_of(Client().get(reverse("roadmap:method", args=[study.slug])))
+    assert (
+        "The machine suggested 2 codes by similar words, at the request of a coder. Taken: 1."
+        " Refused: 0. For 2 priorities a coder saw suggestions before choosing;"
+    ) in text
 
 
 def test_a_coder_sees_figures_of_the_own_codes_until_all_are_compared(survey, study, client, ana):
