@@ -80,8 +80,6 @@ def _public(root: str) -> list[URLPattern]:
     ]
 
 
-public_pages = _public("")  # for a draft in review, too
-
 # Public pages stand first, in groups: an address of another part is passed by with one look.
 urlpatterns = [
     path("roadmap/<slug:slug>/", include(_public(""))),

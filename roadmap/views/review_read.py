@@ -4,8 +4,7 @@ from dataclasses import dataclass
 from inspect import unwrap
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import Resolver404, URLResolver, reverse
-from django.urls.resolvers import RegexPattern
+from django.urls import NoReverseMatch, Resolver404, ResolverMatch, resolve, reverse
 from django.utils.cache import patch_cache_control
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -62,19 +61,26 @@ class ReviewReading(Reading):
 def review_read(request: HttpRequest, study: Study, review_id: int, rest: str = "") -> HttpResponse:
     """The page of the draft at `rest`, made by the view that makes the public one."""
     review = found(review_of(study, review_id))
-    try:
-        match = _pages().resolve(rest)
-    except Resolver404:
-        raise Http404 from None
+    match = _page_of_an_edition(study, rest)
+    places = {name: value for name, value in match.kwargs.items() if name != "slug"}
     request.resolver_match = match  # the navigation marks the page by its name
     reading = ReviewReading(review.as_edition, False, speak(request), review=review)
-    response = unwrap(match.func)(request, reading, **match.kwargs)
+    response = unwrap(match.func)(request, reading, **places)
     response["X-Robots-Tag"] = "noindex"
     patch_cache_control(response, private=True, no_store=True)
     return response
 
 
-def _pages() -> URLResolver:
-    from roadmap.urls import public_pages  # the addresses know this view
+def _page_of_an_edition(study: Study, rest: str) -> ResolverMatch:
+    """What answers the public address that ends in `rest`, if every edition has that page.
 
-    return URLResolver(RegexPattern(r"^"), public_pages)
+    These have a permalink, too: a feed, a sitemap and a comparison have none.
+    """
+    try:
+        match = resolve(reverse("roadmap:roadmap_home", args=[study.slug]) + rest)
+        reverse(match.view_name, kwargs=match.kwargs | {"number": 1})
+    except (Resolver404, NoReverseMatch):
+        raise Http404 from None
+    if "number" in match.kwargs:
+        raise Http404
+    return match
