@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, TypeVar
 
 from django.utils.functional import Promise
@@ -29,6 +29,7 @@ ACTION_TEXTS = {
 }
 SUB_TOPIC_TEXTS = {"title": gettext_lazy("Title"), "description": gettext_lazy("Description")}
 PROSES = {"text", "dissent", "description"}
+MOST_WOVEN = 6000  # characters of both texts: about a second in the worst case
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,11 +48,11 @@ class TextChange:
 
     @property
     def parts(self) -> list[wording.Part]:
-        """Both texts woven together, word by word."""
+        """Both texts woven together, word by word; very long ones stand one after the other."""
         texts = [self.before.text(self.name), self.after.text(self.name)]
         if self.name in PROSES and plain_text(texts[0]) != plain_text(texts[1]):
             texts = [plain_text(text) for text in texts]
-        return wording.difference(*texts)
+        return _woven(*texts)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -142,6 +143,15 @@ class Comparison:
             len(getattr(self, f"{how}_{kind}")) for how in ("new", "gone", "changed")
         )
         return new, gone, changed
+
+
+@lru_cache(maxsize=512)
+def _woven(before: str, after: str) -> list[wording.Part]:
+    """Anyone may ask for a comparison, and the time for one grows with the square of the texts."""
+    if len(before) + len(after) > MOST_WOVEN:
+        parts = [wording.Part(text=before, is_old=True), wording.Part(text=after, is_new=True)]
+        return [part for part in parts if part.text]
+    return wording.difference(before, after)
 
 
 def _only_in(here: Mapping[str, P], there: Mapping[str, P]) -> list[P]:

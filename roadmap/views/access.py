@@ -142,7 +142,6 @@ def edition_page(view: View, *, live: Callable[[Edition], str] = lambda _edition
         make = partial(view, request, reading, **kwargs)
         return answer(request, edition, make, live=live(edition))
 
-    entered.shows_edition = True  # type: ignore[attr-defined]
     return public_page(entered)
 
 

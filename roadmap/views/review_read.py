@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from inspect import unwrap
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import Resolver404, ResolverMatch, resolve, reverse
+from django.urls import NoReverseMatch, Resolver404, ResolverMatch, resolve, reverse
 from django.utils.cache import patch_cache_control
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -61,22 +61,26 @@ class ReviewReading(Reading):
 def review_read(request: HttpRequest, study: Study, review_id: int, rest: str = "") -> HttpResponse:
     """The page of the draft at `rest`, made by the view that makes the public one."""
     review = found(review_of(study, review_id))
-    match = _page_of_edition(study, rest)
+    match = _page_of_an_edition(study, rest)
+    places = {name: value for name, value in match.kwargs.items() if name != "slug"}
     request.resolver_match = match  # the navigation marks the page by its name
     reading = ReviewReading(review.as_edition, False, speak(request), review=review)
-    response = unwrap(match.func)(request, reading, **match.kwargs)
+    response = unwrap(match.func)(request, reading, **places)
     response["X-Robots-Tag"] = "noindex"
     patch_cache_control(response, private=True, no_store=True)
     return response
 
 
-def _page_of_edition(study: Study, rest: str) -> ResolverMatch:
-    """The public page of the study at `rest`, if it shows an edition; 404 for files of all."""
+def _page_of_an_edition(study: Study, rest: str) -> ResolverMatch:
+    """What answers the public address that ends in `rest`, if every edition has that page.
+
+    These have a permalink, too: a feed, a sitemap and a comparison have none.
+    """
     try:
         match = resolve(reverse("roadmap:roadmap_home", args=[study.slug]) + rest)
-    except Resolver404:
+        reverse(match.view_name, kwargs=match.kwargs | {"number": 1})
+    except (Resolver404, NoReverseMatch):
         raise Http404 from None
-    if not getattr(match.func, "shows_edition", False) or "number" in match.kwargs:
+    if "number" in match.kwargs:
         raise Http404
-    del match.kwargs["slug"]
     return match

@@ -52,7 +52,7 @@ def test_what_it_rests_on_shows_every_round(client):
 
 
 def test_markdown_participation_and_dissent_stand_on_every_page_of_the_action(client):
-    survey = finished_survey(given={1: [5] * 16 + [3] + [2] * 6})
+    survey = finished_survey(given={1: [5] * 17 + [2] * 6})
     merge(
         survey,
         text_en="Add **one** module.\n\n[x](javascript:alert(1)) <script>y</script>",

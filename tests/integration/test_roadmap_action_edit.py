@@ -148,7 +148,7 @@ def test_a_preview_shows_the_texts_as_readers_will_see_them_and_saves_nothing(su
 
 
 def test_participation_and_dissent_are_written_and_the_desk_says_who_disagreed():
-    survey = finished_survey(given={1: [5] * 16 + [3] + [2] * 6})
+    survey = finished_survey(given={1: [5] * 17 + [2] * 6})
     action, client = merge(survey), signed_in(coordinator(survey.pillar.study))
     page = text_of(client.get(edit_url(action)))
     assert "In round 1, 6 of 23 experts who rated it gave 2 or less." in page

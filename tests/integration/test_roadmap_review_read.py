@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from roadmap.urls import public_pages
+from roadmap.urls import _public
 from tests.factories.pages import signed_in, text_of
 from tests.factories.roadmap import (
     coordinator,
@@ -43,7 +43,7 @@ def path(study, review, rest=""):
 def test_every_public_page_can_be_read_of_a_draft_and_links_stay_at_the_desk(drafted):
     study, review = drafted
     alice, root = signed_in(coordinator(study)), f"/roadmap/{study.slug}/"
-    for page in public_pages:
+    for page in _public(""):
         names = page.pattern.regex.groupindex
         args = {name: KNOWN[name] for name in names}
         public = reverse(f"roadmap:{page.name}", kwargs={"slug": study.slug, **args})
@@ -61,7 +61,8 @@ def test_the_page_has_the_words_of_the_draft_and_says_that_it_is_none_of_an_edit
     assert "You are reading a draft in review. It is not published." in page
     assert f"{reverse('roadmap:review_detail', args=[study.slug, review.pk])}?about=1-1-a-1" in page
     assert 'aria-current="page">Roadmap' in text_of(alice.get(path(study, review)))
-    assert alice.get(path(study, review, "nothing/")).status_code == 404
+    for other in ("nothing/", "editions/1/", "compare/1/1/", "editions.atom", "sitemap.xml"):
+        assert alice.get(path(study, review, other)).status_code == 404, other
     assert alice.get(path(study, review, "actions/9-9-z-9/")).status_code == 404
 
 

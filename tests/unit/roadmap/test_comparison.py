@@ -5,7 +5,7 @@ import copy
 import pytest
 from django.utils import translation
 
-from roadmap.comparison import Comparison
+from roadmap.comparison import MOST_WOVEN, Comparison
 from roadmap.models.snapshot import Snapshot
 from surveys.consensus import Rule
 from surveys.wording import Part
@@ -154,3 +154,10 @@ def test_a_moved_priority_and_another_verdict_are_told():
             ("Agreed in the last round", "6 of 10 (60.0 %)", "8 of 10 (80.0 %)"),
         ],
     }
+
+
+def test_very_long_texts_stand_one_after_the_other():
+    texts = ["的" * MOST_WOVEN, "的" * MOST_WOVEN + "x"]
+    before, after = (content([action(1, text_en=text)], [priority(1)]) for text in texts)
+    ((change,),) = [changed.texts for changed in Comparison(before, after).changed_actions]
+    assert change.parts == [Part(text=texts[0], is_old=True), Part(text=texts[1], is_new=True)]
