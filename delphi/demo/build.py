@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from delphi.demo import files
-from delphi.demo.evidence import build_evidence, sources_of_priorities
+from delphi.demo.evidence import build_evidence, build_workshops, sources_of_priorities
 from delphi.demo.follow_up import follow_up
 from delphi.demo.roadmap import build_structure, publish, write_actions
 from delphi.demo.simulator import Answers, Candidate, Panellist, first_round, second_round
@@ -105,6 +105,7 @@ def build_demo(*, now: dt.datetime, full: bool = False) -> Study:
     ]
     build_structure(study=study, by=by, now=now - 94 * DAY)
     build_evidence(study=study, by=by, now=now - 93 * DAY)
+    build_workshops(study=study, by=by, now=now)
     finished = casts if full else casts[:1]
     for cast in finished:
         _finish(cast)

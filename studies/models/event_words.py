@@ -77,6 +77,8 @@ NAMES: dict[str, str | Promise] = {
     "time_zone": gettext_lazy("time zone"),
     "title": gettext_lazy("title"),
     "wording": gettext_lazy("wording"),
+    "workshop": gettext_lazy("workshop"),
+    "minutes": gettext_lazy("minutes"),
 }
 # Under these names stand words of the code; a study's own words, under others, stay as they are.
 WORDED = frozenset(
