@@ -63,6 +63,7 @@ class EventKind(models.TextChoices):
     TRANSLATION_REVIEWED = "translation_reviewed", _("Translation reviewed")
     PILLAR_ADDED = "pillar_added", _("Pillar added")
     EVIDENCE_CHANGED = "evidence_changed", _("Evidence changed")
+    WORKSHOP_CHANGED = "workshop_changed", _("Workshop changed")
     EVIDENCE_CITED = "evidence_cited", _("Citation of evidence changed")
     PRIORITIES_ADDED = "priorities_added", _("Priorities added")
     PRIORITY_REWORDED = "priority_reworded", _("Wording of a priority changed")

@@ -27,6 +27,13 @@ class PrioritySource(models.TextChoices):
     SUGGESTION = "suggestion", pgettext_lazy("source", "Expert suggestion")
 
 
+class WorkshopEffect(models.TextChoices):
+    """What a workshop did to a priority."""
+
+    CREATED = "created", pgettext_lazy("workshop", "brought up")
+    CHANGED = "changed", pgettext_lazy("workshop", "changed")
+
+
 class ImportKind(models.TextChoices):
     """What a file holds."""
 

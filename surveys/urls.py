@@ -70,6 +70,8 @@ from surveys.views.team_invite import team_invitation_revoke, team_invite
 from surveys.views.team_join import team_join
 from surveys.views.translations import translations
 from surveys.views.verify_script import verify_script
+from surveys.views.workshop_edit import workshop_add, workshop_edit
+from surveys.views.workshop_list import workshop_list
 
 app_name = "surveys"
 
@@ -96,6 +98,11 @@ urlpatterns = [
     path("desk/studies/<slug:slug>/evidence/import/", evidence_import, name="evidence_import"),
     path(
         "desk/studies/<slug:slug>/evidence/<int:evidence_id>/", evidence_edit, name="evidence_edit"
+    ),
+    path("desk/studies/<slug:slug>/workshops/", workshop_list, name="workshop_list"),
+    path("desk/studies/<slug:slug>/workshops/new/", workshop_add, name="workshop_add"),
+    path(
+        "desk/studies/<slug:slug>/workshops/<int:workshop_id>/", workshop_edit, name="workshop_edit"
     ),
     path("desk/surveys/<int:survey_id>/panel/", panel, name="panel"),
     path(

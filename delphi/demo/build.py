@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from delphi.demo import files
-from delphi.demo.evidence import build_evidence, sources_of_priorities
+from delphi.demo.evidence import build_evidence, build_workshops, sources_of_priorities
 from delphi.demo.follow_up import follow_up
 from delphi.demo.roadmap import build_structure, publish, write_actions
 from delphi.demo.second_edition import second_edition
@@ -108,6 +108,7 @@ def build_demo(*, now: dt.datetime, full: bool = False) -> Study:
     ]
     build_structure(study=study, by=by, now=now - 94 * DAY)
     build_evidence(study=study, by=by, now=now - 93 * DAY)
+    build_workshops(study=study, by=by, now=now)
     finished = casts if full else casts[:1]
     for cast in finished:
         _finish(cast)

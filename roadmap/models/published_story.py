@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
-from roadmap.models.part import Data
-from surveys.enums import LineageKind, PrioritySource, Stance
+from roadmap.models.part import Data, Part
+from surveys.enums import LineageKind, PrioritySource, Stance, WorkshopEffect
 
 # What of an action changed, in words.
 CHANGED: dict[str, Promise] = {
@@ -37,8 +37,13 @@ class PublishedOrigin:
     def sentences(self) -> Iterator[str]:
         """From its beginning to its last wording."""
         first = [step for step in self.data["steps"] if step["version"] == 1]
-        yield _step(first[0]) if first else self._beginning()
-        date = date_format(dt.date.fromisoformat(self.data["listed_on"]), "DATE_FORMAT")
+        workshops = self.data["workshops"]
+        if first:
+            yield _step(first[0])
+        elif not any(each["effect"] == WorkshopEffect.CREATED for each in workshops):
+            yield self._beginning()
+        yield from (_workshop(each) for each in workshops)
+        date = _day(self.data["listed_on"])
         if self.data["is_from_file"]:
             yield _("It came onto the list on %(date)s, with a file.") % {"date": date}
         else:
@@ -60,6 +65,29 @@ class PublishedOrigin:
         if source == PrioritySource.EVIDENCE:
             return _("It was written from mapped evidence.")
         return _("The team of the study wrote it; no other source is on record.")
+
+
+def _workshop(workshop: Data) -> str:
+    """What a workshop did, when and where, and how many were there."""
+    count = workshop["attendance"]
+    if workshop["effect"] == WorkshopEffect.CREATED:
+        sentence = ngettext(
+            "It was brought up at a workshop on %(date)s, %(place)s, with %(count)s participant.",
+            "It was brought up at a workshop on %(date)s, %(place)s, with %(count)s participants.",
+            count,
+        )
+    else:
+        sentence = ngettext(
+            "It was changed at a workshop on %(date)s, %(place)s, with %(count)s participant.",
+            "It was changed at a workshop on %(date)s, %(place)s, with %(count)s participants.",
+            count,
+        )
+    place = Part(workshop).text("place")
+    return sentence % {"date": _day(workshop["held_on"]), "place": place, "count": count}
+
+
+def _day(text: str) -> str:
+    return date_format(dt.date.fromisoformat(text), "DATE_FORMAT")
 
 
 def _step(step: Data) -> str:

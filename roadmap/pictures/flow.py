@@ -1,6 +1,6 @@
 """What leads to what: three columns of fields, and a band for each link between them."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -53,11 +53,7 @@ def _places(
     columns: Sequence[FlowColumn], pairs: Sequence[tuple[str, str]], top: float
 ) -> dict[str, _Placed]:
     """Where each field stands; a field is as high as its bands need, a short column is spread."""
-    out: dict[str, int] = defaultdict(int)
-    into: dict[str, int] = defaultdict(int)
-    for one, other in pairs:
-        out[one] += 1
-        into[other] += 1
+    out, into = Counter(one for one, _other in pairs), Counter(other for _one, other in pairs)
     heights = [
         [max(LOWEST, BAND * max(out[n.key], into[n.key]) + 2 * GAP) for n in column.nodes]
         for column in columns

@@ -29,6 +29,16 @@ def origin_part(origin: Origin) -> Data:
             }
             for step in origin.steps
         ],
+        "workshops": [
+            {
+                "effect": each.effect,
+                "held_on": each.workshop.held_on.isoformat(),
+                "place_en": each.workshop.place_en,
+                "place_zh": each.workshop.place_zh,
+                "attendance": each.workshop.attendance,
+            }
+            for each in origin.workshops
+        ],
     }
 
 

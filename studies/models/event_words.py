@@ -79,6 +79,8 @@ NAMES: dict[str, str | Promise] = {
     "title": gettext_lazy("title"),
     "token": gettext_lazy("token"),
     "wording": gettext_lazy("wording"),
+    "workshop": gettext_lazy("workshop"),
+    "minutes": gettext_lazy("minutes"),
 }
 # Under these names stand words of the code; a study's own words, under others, stay as they are.
 WORDED = frozenset(

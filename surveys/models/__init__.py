@@ -17,6 +17,7 @@ from surveys.models.result import ItemResult, RoundResult, RoundStatistics
 from surveys.models.study_end import StudyEnd
 from surveys.models.survey import Survey
 from surveys.models.survey_round import RoundItem, SurveyRound
+from surveys.models.workshop_effect import WorkshopPriority
 
 __all__ = [
     "CANNOT_JUDGE",
@@ -49,4 +50,5 @@ __all__ = [
     "SurveyRound",
     "Tombstone",
     "VersionLineage",
+    "WorkshopPriority",
 ]

@@ -144,6 +144,7 @@ from surveys.queries.statistics import (
 )
 from surveys.queries.translations import Text, texts_to_translate
 from surveys.queries.whole_study import archive_blockers, end_blockers
+from surveys.queries.workshops import priorities_by_code, workshops_by_priority, workshops_of
 
 __all__ = [
     "BETWEEN_REMINDERS",
@@ -233,6 +234,7 @@ __all__ = [
     "plan_evidence",
     "plan_of",
     "planned_groups",
+    "priorities_by_code",
     "priorities_of",
     "progress_items",
     "progress_rounds",
@@ -274,4 +276,6 @@ __all__ = [
     "unfinished_jobs",
     "versions_to_rate",
     "wordings_of",
+    "workshops_by_priority",
+    "workshops_of",
 ]

@@ -9,7 +9,14 @@ from studies.enums import EventKind
 from studies.models import Event
 from studies.models.study import NUMERALS
 from surveys.enums import ImportKind, SuggestionFate
-from surveys.models import PriorityVersion, Suggestion, Survey, VersionLineage
+from surveys.models import (
+    PriorityVersion,
+    Suggestion,
+    Survey,
+    VersionLineage,
+    WorkshopPriority,
+)
+from surveys.queries.workshops import workshops_by_priority
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,10 +43,11 @@ class Origin:
     is_from_file: bool
     suggested_in: int | None
     steps: list[WordingStep] = field(default_factory=list)
+    workshops: list[WorkshopPriority] = field(default_factory=list)  # by day
 
 
 def origins_by_priority(surveys: Iterable[int]) -> dict[int, Origin]:
-    """The origin of every priority of these surveys, by its id. Five queries."""
+    """The origin of every priority of these surveys, by its id. Six queries."""
     keys = list(surveys)
     pillars = {
         each.pk: each.pillar.numeral
@@ -47,6 +55,7 @@ def origins_by_priority(surveys: Iterable[int]) -> dict[int, Origin]:
     }
     versions = PriorityVersion.objects.filter(priority__survey__in=keys).select_related("priority")
     steps, rounds, files = _steps(keys, pillars), _suggested(keys), _files(keys)
+    workshops = workshops_by_priority(keys)
     found: dict[int, Origin] = {}
     for version in versions.order_by("priority", "number"):
         priority = version.priority
@@ -59,6 +68,7 @@ def origins_by_priority(surveys: Iterable[int]) -> dict[int, Origin]:
                 listed_at=version.created_at,
                 is_from_file=(pillars[priority.survey_id], version.created_at) in files,
                 suggested_in=rounds.get(priority.pk),
+                workshops=workshops.get(priority.pk, []),
             ),
         )
         origin.steps.extend(steps.get(version.pk, []))

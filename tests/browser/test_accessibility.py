@@ -63,6 +63,7 @@ def addresses(study):
         f"{desk}follow-up/actions/1-1-a-1/uptake/new/",
         *(f"{desk}evidence/{page}" for page in ("", "new/", "import/")),
         f"{desk}evidence/{study.evidence.first().pk}/",
+        f"{desk}workshops/", f"{desk}workshops/{study.workshops.first().pk}/",
         f"/desk/versions/{PriorityVersion.objects.first().pk}/evidence/",
         *of_the_consultation(study),
     ]  # fmt: skip

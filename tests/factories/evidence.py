@@ -4,14 +4,16 @@ first, second = add_evidence(study, "A plan", "A paper")     # E-01, E-02
 cite(priority, first, note_en="It names the gap.")
 """
 
+import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 from django.utils import timezone
 
-from studies.models import Evidence, Study
+from studies.models import Evidence, Study, Workshop
 from studies.services import evidence
 from surveys.models import Citation, Priority
-from surveys.services import citations
+from surveys.services import citations, workshops
 from tests.factories.roadmap import coordinator
 
 COLUMNS: dict[str, Any] = {
@@ -33,6 +35,26 @@ def add_evidence(study: Study, *titles: str, **columns: Any) -> list[Evidence]:
     ]
     return evidence.add_evidence(
         study=study, entries=entries, by=coordinator(study), now=timezone.now()
+    )
+
+
+def hold_workshop(
+    study: Study,
+    *,
+    created: Sequence[Priority] = (),
+    changed: Sequence[Priority] = (),
+    **fields: Any,
+) -> Workshop:
+    """A workshop on 4 May 2025 in Brussels with 14 people."""
+    columns: dict[str, Any] = {"held_on": dt.date(2025, 5, 4), "attendance": 14}
+    columns |= {"place_en": "Brussels", "place_zh": "布鲁塞尔", "minutes_en": "Words of the team."}
+    return workshops.save_workshop(
+        study=study,
+        created=created,
+        changed=changed,
+        by=coordinator(study),
+        now=timezone.now(),
+        **(columns | fields),
     )
 
 

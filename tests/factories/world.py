@@ -36,7 +36,7 @@ from surveys.services.surveys import set_protocol
 from surveys.services.team_invitations import invite_member
 from surveys.views.access import LINK_COOKIE
 from tests.factories.consultations import sealed_consultation, show
-from tests.factories.evidence import add_evidence, cite
+from tests.factories.evidence import add_evidence, cite, hold_workshop
 from tests.factories.follow_up import a_token, make_indicator, measure
 from tests.factories.follow_up import state as state_uptake
 from tests.factories.jobs import made_job
@@ -174,6 +174,7 @@ class World:
             "item_id": self.open_round.items.first().pk,
             "job_id": self.job.pk,
             "token": self.token(0),
+            "workshop_id": self.study.workshops.get().pk,
             "evidence_id": self.study.evidence.first().pk,
             "citation_id": self.planned_citation.pk,
             "focus": "1",
@@ -280,6 +281,7 @@ def _make_study(by: User, title: str) -> World:
     merge(finished, title_en=f"Action of {title}")
     plan, _paper = add_evidence(study, f"Plan of {title}", "A paper that nobody cites")
     cite(finished.priorities.first(), plan)
+    hold_workshop(study, created=list(finished.priorities.all()[:1]))
     publish(study)
     review = reviewing.hand_in(study=study, by=by, now=timezone.now())
     reviewing.remark(review=review, about="I-01", text="Read.", by=by, now=timezone.now())

@@ -104,6 +104,11 @@ surveys:evidence_edit             GET  302 404 403 200 200 404 302 302
 surveys:evidence_edit             POST 302 404 403 200 200 404 302 302
 surveys:evidence_import           GET  302 404 403 200 200 404 302 302
 surveys:evidence_import           POST 302 404 403 200 200 404 302 302
+surveys:workshop_list             GET  302 404 200 200 200 404 302 302
+surveys:workshop_add              GET  302 404 403 200 200 404 302 302
+surveys:workshop_add              POST 302 404 403 200 200 404 302 302
+surveys:workshop_edit             GET  302 404 403 200 200 404 302 302
+surveys:workshop_edit             POST 302 404 403 200 200 404 302 302
 surveys:panel                     GET  302 404 403 403 200 404 302 302
 surveys:panel                     POST 302 404 403 403 200 404 302 302
 surveys:priority_import           GET  302 404 403 403 200 404 302 302
