@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
                 ('shown_at', models.DateTimeField()),
                 ('shown_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('study', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='shown_consultations', to='studies.study')),
-                ('survey_round', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='surveys.surveyround')),
+                ('survey_round', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='shown_as', to='surveys.surveyround')),
             ],
             options={
                 'ordering': ['survey_round'],
