@@ -9,8 +9,6 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
-
 from roadmap.models import ShownConsultation
 from roadmap.models.snapshot import PublishedAction, PublishedPriority
 from studies.models import Study
@@ -86,15 +84,13 @@ Opinions = dict[str, list[Opinion]]
 
 
 def consultations_about(study: Study) -> list[Consultation]:
-    """Every consultation about a study, by pillar, whatever its state. Two queries."""
-    shown = {each.survey_round_id: each for each in _shown(study)}
+    """Every consultation about a study, by pillar, whatever its state. One query."""
     numbers: dict[int, int] = {}
     found = []
-    for survey_round in progress_rounds(study):
+    for survey_round in progress_rounds(study).select_related("shown_as__shown_by"):
         nth = numbers.setdefault(survey_round.survey.pillar.study_id, len(numbers) + 1)
-        found.append(
-            Consultation(nth=nth, survey_round=survey_round, shown=shown.get(survey_round.pk))
-        )
+        shown = getattr(survey_round, "shown_as", None)
+        found.append(Consultation(nth=nth, survey_round=survey_round, shown=shown))
     return found
 
 
@@ -107,11 +103,11 @@ def consultation_about(study: Study, nth: int, pillar: int) -> Consultation | No
 def opinions_about(study: Study) -> Opinions:
     """What readers may see, by code of the priority, the oldest first.
 
-    One query if nothing is shown, else three.
+    One query if nothing is shown, else two.
     """
-    if not _shown(study).exists():
-        return {}
     about = {each.survey_round.pk: each.nth for each in consultations_about(study) if each.shown}
+    if not about:
+        return {}
     found: Opinions = defaultdict(list)
     for item in progress_items(about):
         renewed = item.version.priority.renews
@@ -134,7 +130,3 @@ def latest_by_action(
     for action in actions:
         for priority, opinions in opinions_on(action, known):
             yield action, priority, opinions[-1]
-
-
-def _shown(study: Study) -> QuerySet[ShownConsultation]:
-    return ShownConsultation.objects.filter(study=study).select_related("shown_by")

@@ -14,7 +14,9 @@ class ShownConsultation(models.Model):
 
     # The study that the round asks about.
     study = models.ForeignKey("studies.Study", models.CASCADE, related_name="shown_consultations")
-    survey_round = models.OneToOneField("surveys.SurveyRound", models.PROTECT, related_name="+")
+    survey_round = models.OneToOneField(
+        "surveys.SurveyRound", models.PROTECT, related_name="shown_as"
+    )
     shown_at = models.DateTimeField()
     shown_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
 

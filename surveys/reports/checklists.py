@@ -15,6 +15,7 @@ from surveys.enums import Disposition
 from surveys.queries import team_of
 from surveys.reports import method_words
 from surveys.reports.findings import PillarFindings
+from surveys.rule_words import reached_words
 
 REFERENCES = {
     "ACCORD": "Gattrell WT et al. ACCORD (ACcurate COnsensus Reporting Document)."
@@ -240,7 +241,7 @@ def _deviations(pillar: PillarFindings) -> str:
 
 def _outcome(pillar: PillarFindings) -> str:
     total = len(pillar.standing) + len(pillar.fallen)
-    return _("%(count)s of %(total)s priorities reached consensus") % {
+    return reached_words(pillar.survey.scale) % {
         "count": len(pillar.standing),
         "total": total,
     }

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from surveys import round_pictures as drawn
 from surveys.reports.blocks import Document
 from surveys.reports.findings import PillarFindings, RoundFindings
+from surveys.scale import Scale
 
 MOST_ROWS = 30  # of a picture on one sheet
 
@@ -21,6 +22,8 @@ def add_panel_flow(document: Document, pillar: PillarFindings) -> None:
 def add_item_flow(document: Document, pillar: PillarFindings) -> None:
     """From verdict to decision to verdict, with its table."""
     picture = drawn.item_flow(drawn.Source(pillar.last.survey_round))
+    if picture is None:
+        return
     caption = _("Flow of the priorities. The numbers stand in the table below.")
     document.picture(caption, picture.svg, alt=f"{picture.title}. {caption}")
     table = picture.table
@@ -39,6 +42,11 @@ def add_agreement(document: Document, each: RoundFindings) -> None:
         "Agreement in round %(number)s with its 95 per cent interval; a full dot is consensus. The"
         " numbers stand in the table above."
     )
+    if each.survey_round.survey.scale == Scale.PROGRESS:
+        caption = _(
+            "Who says well advanced or done in round %(number)s, with its 95 per cent interval; a"
+            " full dot is a clear majority. The numbers stand in the table above."
+        )
     _add_parts(document, each, drawn.agreement, caption % {"number": each.number})
 
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from surveys.consensus import Verdict
 from surveys.queries import results_of_items
 from surveys.reports.findings import ItemFindings, PillarFindings, RoundFindings
+from surveys.scale import Scale
 from surveys.statistic_tables import kept_changes
 
 SMALL_PANEL = 20
@@ -102,6 +103,11 @@ def _of_the_items(pillar: PillarFindings) -> Iterator[str]:
             _(
                 "The 95 %% interval reaches below the threshold although there is"
                 " consensus: %(codes)s."
+            )
+            if pillar.survey.scale == Scale.RELEVANCE
+            else _(
+                "The 95 %% interval reaches below the threshold although there is a clear"
+                " majority: %(codes)s."
             ),
             _is_unsure,
         ),

@@ -15,6 +15,7 @@ from surveys.reports.declarations import add_declarations
 from surveys.reports.delphistar import delphistar
 from surveys.reports.findings import PillarFindings, findings_of
 from surveys.reports.leavers import add_leavers
+from surveys.scale import Scale
 
 PARTS = (
     *(sections.add_methods, sections.add_panel, sections.add_flow, sections.add_results),
@@ -80,9 +81,14 @@ def _document(
 
 def _add_overview(document: Document, pillars: Sequence[PillarFindings]) -> None:
     document.heading(_("Summary"))
+    is_delphi = all(pillar.survey.scale == Scale.RELEVANCE for pillar in pillars)
+    title = _("Priorities with consensus, by pillar")
     document.table(
-        _("Priorities with consensus, by pillar"),
-        [_("Pillar"), _("Rounds"), _("Answered last"), _("Rated"), _("Consensus")],
+        title if is_delphi else _("Priorities that a clear majority sees well advanced, by pillar"),
+        [
+            *(_("Pillar"), _("Rounds"), _("Answered last"), _("Rated")),
+            _("Consensus") if is_delphi else _("Well advanced"),
+        ],
         [
             [
                 str(pillar.survey.pillar),

@@ -13,6 +13,7 @@ from surveys.reports import figures, method_words
 from surveys.reports.blocks import Document
 from surveys.reports.findings import ItemFindings, PillarFindings, RoundFindings
 from surveys.reports.limitations import limitations
+from surveys.rule_words import reached_words
 from surveys.scale import Scale, verdict_labels
 
 FLOW = (
@@ -25,17 +26,15 @@ def add_summary(document: Document, pillar: PillarFindings, *, level: int) -> No
     """What came out, in three lines and a list."""
     document.heading(_("Summary"), level)
     total = len(pillar.standing) + len(pillar.fallen)
+    said = reached_words(pillar.survey.scale) % {"count": len(pillar.standing), "total": total}
     document.paragraph(
-        _("%(count)s of %(total)s priorities reached consensus (%(response)s).")
-        % {
-            "count": len(pillar.standing),
-            "total": total,
-            "response": method_words.response(pillar),
-        }
+        _("%(said)s (%(response)s).") % {"said": said, "response": method_words.response(pillar)}
     )
-    suffix = language_suffix()
+    suffix, is_delphi = language_suffix(), pillar.survey.scale == Scale.RELEVANCE
     document.table(
-        _("Priorities with consensus"),
+        _("Priorities with consensus")
+        if is_delphi
+        else _("Priorities that a clear majority sees well advanced"),
         [_("Code"), _("Priority"), _("Agree")],
         [
             [item.code, item.text(suffix), _share(item)]

@@ -11,11 +11,14 @@ from surveys.item_flow import flow_of_items
 from surveys.models import SurveyRound
 from surveys.pictures import Flow, Stage
 from surveys.round_pictures.source import Picture, Source, table_of
+from surveys.scale import Scale
 from surveys.statistic_tables import Row
 
 
-def item_flow(source: Source) -> Picture:
-    """Items from verdict to decision to verdict."""
+def item_flow(source: Source) -> Picture | None:
+    """Items from verdict to decision to verdict; None where nothing is decided about them."""
+    if source.survey_round.survey.scale == Scale.PROGRESS:
+        return None
     stages, flows = flow_of_items(source.rounds, source.kinds)
     stand = sum(node.count for node in stages[-1].nodes if node.key == Verdict.CONSENSUS)
     title = ngettext(

@@ -11,7 +11,7 @@ from surveys.models import RoundItem
 from surveys.round_pictures.source import Picture, Source, code_of, percent_of, table_of
 from surveys.round_statistics.intervals import wilson
 from surveys.rule_words import reached_words
-from surveys.scale import scale_words
+from surveys.scale import Scale, scale_words
 from surveys.statistic_numbers import k_of_n, limit
 from surveys.statistic_tables import Row, Table
 
@@ -61,7 +61,11 @@ def agreement(source: Source) -> Picture:
         lines,
         threshold_percent=rule.threshold_percent,
         threshold_words=_threshold(rule),
-        axis=_("Share that agrees, in per cent of those who rated, with its 95 per cent interval"),
+        axis=_("Share that agrees, in per cent of those who rated, with its 95 per cent interval")
+        if source.survey_round.survey.scale == Scale.RELEVANCE
+        else _(
+            "Well advanced or done, in per cent of those who rated, with its 95 per cent interval"
+        ),
         frame=source.frame(title, table),
     )
     return Picture(name="agreement", title=title, svg=svg, table=table)

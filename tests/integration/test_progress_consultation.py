@@ -18,6 +18,7 @@ from surveys.exceptions import Refusal
 from surveys.models import Expert, MailWords, RoundResult, Survey
 from surveys.queries import consensus_priorities, standing_priorities
 from surveys.reports import method_words
+from surveys.reports.paper import position_paper
 from surveys.scale import Scale, scale_words
 from surveys.services.copies import copy_study
 from surveys.services.experts import set_declined
@@ -165,6 +166,12 @@ def test_results_files_and_reports_say_the_same_words(study, tmp_path):
     for name in ("round_statistics", "round_pictures"):
         text = text_of(alice.get(reverse(f"surveys:{name}", args=[sealed.pk])))
         assert ("relevant" in text, "reached consensus" in text) == (False, False)
+    paper = position_paper(survey, language="en", reached=lambda _done, _total: None)
+    written = repr([vars(block) for block in paper.blocks])
+    found = [
+        words in written for words in ("A clear majority says", "relevan", "reached consensus")
+    ]
+    assert found == [True, False, False]
     assert method_words.scale(survey).startswith("1 = no progress; 2 = first steps")
     assert json.loads(survey.protocol)["scale"] == WORDS
     bundle = RoundResult.objects.get(survey_round=sealed).bundle
