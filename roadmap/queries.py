@@ -6,12 +6,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import connection
-from django.db.models import Count, Prefetch, QuerySet
+from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from roadmap.enums import EditionState
-from roadmap.models import Action, ActionPriority, Area, Coding, Edition, SubTopic
+from roadmap.enums import EditionState, FileKind, FileState
+from roadmap.models import Action, ActionPriority, Area, Coding, Edition, EditionFile, SubTopic
 from roadmap.models.snapshot import share_shown
 from studies.enums import EventKind
 from studies.models import Event, Pillar, Study
@@ -19,12 +20,16 @@ from surveys.models import Priority, RoundItem, RoundResult, Survey
 from surveys.queries import Blocker, rated_items_by_priority, standing_priorities
 
 MOST_NAMED = 6
-_EDITION, _STUDY, _EVENT = (each._meta.db_table for each in (Edition, Study, Event))
+_EDITION, _STUDY, _EVENT, _FILE = (
+    each._meta.db_table for each in (Edition, Study, Event, EditionFile)
+)
 # Each change of what came of the actions is one of these; the newest tells (roadmap.follow_up).
 FOLLOW_UP = (EventKind.INDICATOR_CHANGED, EventKind.MEASUREMENT_CHANGED, EventKind.UPTAKE_STATED)
 STAMP = {
     which: f"""SELECT edition.id, edition.sha256, edition.number, edition.state,
-      edition.published_at, (SELECT MAX(event.id) FROM {_EVENT} AS event
+      edition.published_at, (SELECT COUNT(*) FROM {_FILE} AS file
+        WHERE file.edition_id = edition.id AND file.state = '{FileState.MADE.value}'),
+        (SELECT MAX(event.id) FROM {_EVENT} AS event
         WHERE event.study_id = study.id AND event.kind IN ({", ".join(["%s"] * len(FOLLOW_UP))}))
       FROM {_EDITION} AS edition
       JOIN {_STUDY} AS study ON study.id = edition.study_id
@@ -58,7 +63,15 @@ def numbered_edition(slug: str, number: int) -> Edition | None:
 def _briefly(editions: QuerySet[Edition]) -> Edition | None:
     """What tells a copy from another: this runs at every visit of a public page."""
     names = ("number", "state", "sha256", "published_at", "study__slug")
-    return editions.select_related("study").only(*names).order_by().first()
+    counted = editions.annotate(files_made=_made(), pictures_made=_made(kind=FileKind.PICTURE))
+    return counted.select_related("study").only(*names).order_by().first()
+
+
+def _made(**which: str) -> Coalesce:
+    """How many files of an edition are ready: their states stand on its pages."""
+    made = EditionFile.objects.filter(edition=OuterRef("pk"), state=FileState.MADE, **which)
+    counted = made.order_by().values("edition").annotate(count=Count("pk")).values("count")
+    return Coalesce(Subquery(counted), 0)
 
 
 def edition_stamp(slug: str, number: int | None = None) -> tuple[Any, ...] | None:

@@ -5,6 +5,7 @@ from django.urls.resolvers import URLPattern
 
 from roadmap.views.action_board import action_board
 from roadmap.views.action_brief import action_brief
+from roadmap.views.action_card import action_card
 from roadmap.views.action_detail import action_detail
 from roadmap.views.action_edit import action_edit, action_remove
 from roadmap.views.action_list import action_list
@@ -13,9 +14,11 @@ from roadmap.views.area_edit import area_edit, area_remove
 from roadmap.views.bundle_file import bundle_file
 from roadmap.views.check_result import check_result
 from roadmap.views.coding_board import coding_board
+from roadmap.views.downloads import downloads
+from roadmap.views.edition_download import edition_download
 from roadmap.views.edition_feed import edition_feed
 from roadmap.views.edition_file import edition_file
-from roadmap.views.edition_list import edition_list, edition_publish
+from roadmap.views.edition_list import edition_file_again, edition_list, edition_publish
 from roadmap.views.follow_up_board import follow_up_board
 from roadmap.views.indicator_detail import indicator_detail
 from roadmap.views.indicator_edit import indicator_edit, indicator_retire
@@ -62,6 +65,9 @@ def _public(root: str) -> list[URLPattern]:
         path(
             root + "bundles/<int:pillar>-<int:round_number>.json", bundle_file, name="bundle_file"
         ),
+        path(root + "downloads/", downloads, name="downloads"),
+        path(root + "downloads/<str:file_name>", edition_download, name="edition_download"),
+        path(root + "actions/<slug:action_slug>/card/", action_card, name="action_card"),
     ]
 
 
@@ -100,4 +106,7 @@ urlpatterns = [
     path(FOLLOW_UP + "actions/<slug:action_slug>/uptake/new/", uptake_new, name="uptake_new"),
     path(DESK + "editions/", edition_list, name="edition_list"),
     path(DESK + "editions/publish/", edition_publish, name="edition_publish"),
+    path(
+        DESK + "editions/files/<int:file_id>/again/", edition_file_again, name="edition_file_again"
+    ),
 ]

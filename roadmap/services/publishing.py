@@ -7,6 +7,7 @@ from django.db import transaction
 from roadmap.enums import EditionState
 from roadmap.models import Edition
 from roadmap.queries import publication_blockers
+from roadmap.services.edition_files import queue_files
 from roadmap.services.snapshots import build_snapshot
 from roadmap.services.study_lock import hold_study
 from studies.enums import EventKind
@@ -21,7 +22,8 @@ def publish_edition(*, study: Study, by: User, now: dt.datetime) -> Edition:
     """Publish the live tables as the next edition. Raises Refusal with the first blocker.
 
     Publishing the same content again is allowed: the new edition has the same SHA-256.
-    Side effects, one transaction: the edition before superseded, edition, event with the hash.
+    Side effects, one transaction: the edition before superseded, edition, rows of its files for
+    the worker, event with the hash.
     """
     study = hold_study(study.pk)
     for blocker in publication_blockers(study):
@@ -38,6 +40,7 @@ def publish_edition(*, study: Study, by: User, now: dt.datetime) -> Edition:
         published_at=now,
         published_by=by,
     )
+    queue_files(edition=edition)
     record(
         study=study,
         kind=EventKind.EDITION_PUBLISHED,

@@ -4,6 +4,7 @@ from django.views.decorators.http import require_safe
 
 from roadmap.follow_up import following
 from roadmap.views.access import Reading, followed_page, found, render_edition
+from roadmap.views.action_card import snippet
 
 
 @require_safe
@@ -20,4 +21,5 @@ def action_detail(request: HttpRequest, reading: Reading, action_slug: str) -> H
         pillar=action.sub_topic.area.pillar,
         followed=following(reading.edition.study, today=today, slug=action.slug)[action.slug],
         today=today,
+        snippet=snippet(reading, action),
     )

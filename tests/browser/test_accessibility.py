@@ -63,6 +63,7 @@ def addresses(study):
         f"{public}scorecard/", f"{public}actions/1-1-a-1/thread/",
         f"{public}list/?q=data&agreed=90", f"{public}list/?q=nowhere",
         f"{public}actions/1-1-a-1/brief/",
+        f"{public}downloads/", f"{public}actions/1-1-a-1/card/",
         "/nowhere/", "/i/unknown/", "/i/", invitation(study),
     ]  # fmt: skip
     expert = [

@@ -38,7 +38,7 @@ from tests.factories.follow_up import make_indicator, measure
 from tests.factories.follow_up import state as state_uptake
 from tests.factories.jobs import made_job
 from tests.factories.pages import signed_in
-from tests.factories.roadmap import finished_survey, merge, publish
+from tests.factories.roadmap import finished_survey, make_file_of, merge, publish
 from tests.factories.studies import join, make_study, make_user
 from tests.factories.surveys import (
     decide,
@@ -185,6 +185,8 @@ class World:
             "code": next(iter(edition.content.priorities)),
             "pillar": 1,
             "round_number": 1,
+            "file_name": "actions.csv",
+            "file_id": edition.files.get(name="roadmap.xlsx").pk,
             "name": a_mail_in_the_outbox(),
             "pk": a_security_key_of_somebody_else(),
             "invitation_id": self.invitation.pk,
@@ -258,7 +260,7 @@ def _make_study(by: User, title: str) -> World:
     finished = finished_survey(study=study)
     share_results(survey=finished, by=by, now=timezone.now())
     merge(finished, title_en=f"Action of {title}")
-    publish(study)
+    make_file_of(publish(study), "actions.csv")
     measure(make_indicator(study), "30", dt.date(2025, 1, 1))
     state_uptake(study, "EU", UptakeState.PLANNED)
     invite_member(

@@ -21,7 +21,7 @@ from studies.models import Pillar, Study, User
 from surveys.enums import RoundState
 from surveys.models import Expert, PriorityVersion, Survey, SurveyRound
 from tests import trust_report
-from tests.factories.roadmap import add_sub_topic, publish, save_action
+from tests.factories.roadmap import add_sub_topic, make_file_of, publish, save_action
 from tests.factories.surveys import make_survey, open_survey_round, rate
 from tests.factories.world import World, addresses, browser, make_world
 
@@ -37,6 +37,7 @@ TRIED = {
     "pillar": [1, 2, 3, 5],
     "round_number": [1, 2],
     "number": [1, 2],
+    "file_name": ["actions.csv", "priorities.csv", "roadmap.xlsx"],
 }
 PUBLIC = ("/roadmap/", "/sitemap.xml", "/robots.txt")
 
@@ -46,6 +47,7 @@ def world(db: None) -> World:
     made = make_world()
     assert made.usual["action_id"]  # chosen while there is one action
     write_drafts(made)
+    make_file_of(made.study.editions.get(), "priorities.csv")  # while the drafts are there
     forget_copies()
     return made
 
@@ -163,9 +165,10 @@ def test_no_public_address_shows_anything_unpublished_or_depends_on_it(world: Wo
 def test_control_once_published_the_marks_are_found(world: World) -> None:
     root = f"/roadmap/{world.study.slug}/"
     kinds = ("", "list/", "actions/1-1-a-2/", "actions/1-1-a-1/brief/", "edition.json")
+    kinds += ("downloads/actions.csv", "actions/1-1-a-2/card/")
     paths = ["/", f"{root}editions.atom", f"{root}list/?agreed=80", *(root + k for k in kinds)]
     assert [path for path, text in seen(paths).items() if MARK.encode() in text] == []
-    publish(world.study)
+    make_file_of(publish(world.study), "actions.csv")
     assert [path for path, text in seen(paths).items() if MARK.encode() in text] == paths
     sitemap = seen([f"{root}sitemap.xml"]).popitem()[1]
     assert b"/actions/1-1-a-2/" in sitemap

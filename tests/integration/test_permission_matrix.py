@@ -263,6 +263,8 @@ roadmap:uptake_new                POST 302 404 403 200 200 404 302 302
 roadmap:edition_list              GET  302 404 200 200 200 404 302 302
 roadmap:edition_publish           GET  405 405 405 405 405 405 405 405
 roadmap:edition_publish           POST 302 404 403 403 302 404 302 302
+roadmap:edition_file_again        GET  405 405 405 405 405 405 405 405
+roadmap:edition_file_again        POST 302 404 403 403 302 404 302 302
 robots                            GET  200 200 200 200 200 200 200 200
 roadmap:sitemap_index             GET  200 200 200 200 200 200 200 200
 roadmap:edition_sitemap           GET  200 200 200 200 200 200 200 200
@@ -280,6 +282,9 @@ roadmap:check_result              GET  200 200 200 200 200 200 200 200
 roadmap:edition_file              GET  200 200 200 200 200 200 200 200
 roadmap:protocol_file             GET  200 200 200 200 200 200 200 200
 roadmap:bundle_file               GET  200 200 200 200 200 200 200 200
+roadmap:downloads                 GET  200 200 200 200 200 200 200 200
+roadmap:edition_download          GET  200 200 200 200 200 200 200 200
+roadmap:action_card               GET  200 200 200 200 200 200 200 200
 roadmap:roadmap_home (number)     GET  200 200 200 200 200 200 200 200
 roadmap:action_list (number)      GET  200 200 200 200 200 200 200 200
 roadmap:sub_topic_detail (number) GET  200 200 200 200 200 200 200 200
@@ -293,6 +298,9 @@ roadmap:check_result (number)     GET  200 200 200 200 200 200 200 200
 roadmap:edition_file (number)     GET  200 200 200 200 200 200 200 200
 roadmap:protocol_file (number)    GET  200 200 200 200 200 200 200 200
 roadmap:bundle_file (number)      GET  200 200 200 200 200 200 200 200
+roadmap:downloads (number)        GET  200 200 200 200 200 200 200 200
+roadmap:edition_download (number) GET  200 200 200 200 200 200 200 200
+roadmap:action_card (number)      GET  200 200 200 200 200 200 200 200
 """
 SENT: dict[str, Callable[[World], dict[str, str]]] = {
     "roadmap:structure_board": lambda world: {"to": f"pillar-{world.study.pillars.first().pk}"},
