@@ -11,7 +11,9 @@ BOTH = {"en": _("in English"), "zh": _("in Chinese")}
 
 
 def _both(name: str, meaning: str | Promise) -> Columns:
-    return {f"{name}_{code}": format_lazy("{}, {}", meaning, words) for code, words in BOTH.items()}
+    return {
+        f"{name}_{code}": format_lazy("{} ({})", meaning, words) for code, words in BOTH.items()
+    }
 
 
 SHARE: Columns = {
@@ -96,7 +98,7 @@ ROUNDS: Columns = {
 def counts(scale: int) -> Columns:
     """`count_1` to `count_5`: how many gave each rating."""
     return {
-        f"count_{value}": format_lazy("{} {}", _("Number of ratings of"), value)
+        f"count_{value}": format_lazy(_("How many rated it with {value}"), value=value)
         for value in range(1, scale + 1)
     }
 
