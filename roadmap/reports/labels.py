@@ -44,6 +44,6 @@ def reading_bars() -> str:
     """How to read a bar of the PDF."""
     return _(
         "A bar shows all ratings of one round, from the lowest on the left to the highest on the"
-        " right; each piece holds the number of experts. The line marks the threshold: there is"
-        " consensus where the blue pieces reach it from the right."
+        " right; each piece holds the number of experts. The marks above and below show the"
+        " threshold: there is consensus where the blue pieces reach them from the right."
     )

@@ -40,7 +40,7 @@ def edition_sitemap(request: HttpRequest, reading: Reading) -> HttpResponse:
 
 def _paths(reading: Reading) -> Iterator[str]:
     content = reading.content
-    for page in ("roadmap_home", "action_list", "scorecard", "method", "check_result"):
+    for page in ("roadmap_home", "action_list", "scorecard", "method", "check_result", "downloads"):
         yield reading.path(page)
     for place in content.sub_topics:
         yield reading.path("sub_topic_detail", place)
