@@ -1,6 +1,7 @@
 """The files of editions: what is due, what is there. Named by their answers."""
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 
 from django.db.models import Count, Q, QuerySet
@@ -10,6 +11,7 @@ from roadmap.models import Edition, EditionFile, EditionFileContent
 from roadmap.models.edition_file import wanted_files
 from studies.models import Study
 
+NAME = re.compile(r"[a-z0-9-]{1,30}\.[a-z]{3,4}")
 # Longer than any task may run: whoever wrote nothing since is lost.
 CLAIM_LASTS = dt.timedelta(minutes=6)
 RETRY_AFTER = dt.timedelta(minutes=1)
@@ -41,6 +43,8 @@ def files_of(edition: Edition) -> list[EditionFile]:
 
 def made_file(slug: str, number: int | None, name: str) -> EditionFile | None:
     """A file that is ready, of the current or the numbered edition, without its bytes."""
+    if not NAME.fullmatch(name):  # PostgreSQL takes no question with a NUL in it
+        return None
     which = Q(edition__number=number) if number else Q(edition__state=EditionState.PUBLISHED)
     made = EditionFile.objects.filter(edition__study__slug=slug, state=FileState.MADE, name=name)
     return made.select_related("edition__study").defer("edition__snapshot").filter(which).first()
