@@ -90,7 +90,10 @@ def _again(request: HttpRequest, heads: dict[str, str], body: bytes) -> HttpResp
 
 
 def _may_be_kept(response: HttpResponse) -> bool:
-    return response.status_code == 200 and "ETag" in response and not response.cookies
+    """Files may be large, and browsers keep them by themselves."""
+    is_file = "Content-Disposition" in response
+    is_whole = response.status_code == 200 and "ETag" in response
+    return is_whole and not is_file and not response.cookies
 
 
 def _keep(key: Hashable, page: tuple[dict[str, str], bytes]) -> None:

@@ -287,6 +287,7 @@ CELERY_DB_REUSE_MAX = 1000
 CELERY_BEAT_SCHEDULE = {
     "tick": {"task": "surveys.tick", "schedule": TICK_SECONDS},
     "owners": {"task": "roadmap.remind_owners", "schedule": OWNERS_SECONDS},
+    "files": {"task": "roadmap.make_due_files", "schedule": TICK_SECONDS},
 }
 
 LOGGING = {

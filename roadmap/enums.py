@@ -118,3 +118,26 @@ NO_KAPPA = {
         " agree as well."
     ),
 }
+
+
+class FileKind(models.TextChoices):
+    """A file of an edition, in the order in which they are made."""
+
+    PICTURE = "picture", pgettext_lazy("file", "Picture for links")  # one a language
+    PDF = "pdf", "PDF"  # one a language
+    DOCX = "docx", pgettext_lazy("file", "Word (DOCX)")  # one a language
+    XLSX = "xlsx", pgettext_lazy("file", "Workbook (XLSX)")  # holds both languages, as all below
+    ACTIONS = "actions", pgettext_lazy("file", "Actions (CSV)")
+    PRIORITIES = "priorities", pgettext_lazy("file", "Priorities with votes (CSV)")
+
+
+class FileState(models.TextChoices):
+    """Where a file of an edition stands, in order of life."""
+
+    QUEUED = "queued", pgettext_lazy("file", "Waiting")  # also between two tries
+    MAKING = "making", pgettext_lazy("file", "Being made")
+    MADE = "made", pgettext_lazy("file", "Ready")  # never changes again
+    FAILED = "failed", pgettext_lazy("file", "Failed")  # until somebody asks for it again
+
+
+UNFINISHED_FILE_STATES = {FileState.QUEUED, FileState.MAKING}

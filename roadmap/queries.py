@@ -7,17 +7,19 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import Count, F, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from roadmap.dissent import Division, Votes, division
-from roadmap.enums import EditionState
+from roadmap.enums import EditionState, FileKind, FileState
 from roadmap.models import (
     Action,
     ActionPriority,
     Area,
     Coding,
     Edition,
+    EditionFile,
     Erratum,
     Omission,
     Review,
@@ -31,7 +33,9 @@ from surveys.models import Priority, RoundItem, RoundResult, Survey
 from surveys.queries import Blocker, rated_items_by_priority, standing_priorities
 
 MOST_NAMED = 6
-_EDITION, _STUDY, _EVENT = (each._meta.db_table for each in (Edition, Study, Event))
+_EDITION, _STUDY, _EVENT, _FILE = (
+    each._meta.db_table for each in (Edition, Study, Event, EditionFile)
+)
 # Each change of what came of the actions is one of these; the newest tells (roadmap.follow_up).
 FOLLOW_UP = (
     *(EventKind.INDICATOR_CHANGED, EventKind.MEASUREMENT_CHANGED, EventKind.UPTAKE_STATED),
@@ -41,7 +45,9 @@ FOLLOW_UP = (
 LIVE = (*FOLLOW_UP, EventKind.ERRATUM_NOTED)
 STAMP = {
     which: f"""SELECT edition.id, edition.sha256, edition.number, edition.state,
-      edition.published_at, (SELECT MAX(event.id) FROM {_EVENT} AS event
+      edition.published_at, (SELECT COUNT(*) FROM {_FILE} AS file
+        WHERE file.edition_id = edition.id AND file.state = '{FileState.MADE.value}'),
+        (SELECT MAX(event.id) FROM {_EVENT} AS event
         WHERE event.study_id = study.id AND event.kind IN ({", ".join(["%s"] * len(LIVE))}))
       FROM {_EDITION} AS edition
       JOIN {_STUDY} AS study ON study.id = edition.study_id
@@ -76,8 +82,19 @@ def _briefly(editions: QuerySet[Edition]) -> Edition | None:
     """What tells a copy from another: this runs at every visit of a public page."""
     names = ("number", "state", "sha256", "published_at", "study__slug")
     errata = Erratum.objects.filter(edition__study=OuterRef("study")).order_by("-pk")
-    briefly = editions.select_related("study").only(*names).order_by()
-    return briefly.annotate(last_erratum=Subquery(errata.values("pk")[:1])).first()
+    told = editions.annotate(
+        last_erratum=Subquery(errata.values("pk")[:1]),
+        files_made=_made(),
+        pictures_made=_made(kind=FileKind.PICTURE),
+    )
+    return told.select_related("study").only(*names).order_by().first()
+
+
+def _made(**which: str) -> Coalesce:
+    """How many files of an edition are ready: their states stand on its pages."""
+    made = EditionFile.objects.filter(edition=OuterRef("pk"), state=FileState.MADE, **which)
+    counted = made.order_by().values("edition").annotate(count=Count("pk")).values("count")
+    return Coalesce(Subquery(counted), 0)
 
 
 def edition_stamp(slug: str, number: int | None = None) -> tuple[Any, ...] | None:

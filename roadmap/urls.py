@@ -5,6 +5,7 @@ from django.urls.resolvers import URLPattern
 
 from roadmap.views.action_board import action_board
 from roadmap.views.action_brief import action_brief
+from roadmap.views.action_card import action_card
 from roadmap.views.action_detail import action_detail
 from roadmap.views.action_edit import action_edit, action_remove
 from roadmap.views.action_list import action_list
@@ -28,10 +29,12 @@ from roadmap.views.coding_board import coding_board, coding_choose
 from roadmap.views.coding_comparison import coding_comparison
 from roadmap.views.consultation_file import consultation_file
 from roadmap.views.consultation_show import consultation_hide, consultation_show
+from roadmap.views.downloads import downloads
 from roadmap.views.edition_compare import edition_compare
+from roadmap.views.edition_download import edition_download
 from roadmap.views.edition_feed import edition_feed
 from roadmap.views.edition_file import edition_file
-from roadmap.views.edition_list import edition_list, edition_publish
+from roadmap.views.edition_list import edition_file_again, edition_list, edition_publish
 from roadmap.views.erratum_new import erratum_new
 from roadmap.views.evidence_detail import evidence_detail
 from roadmap.views.evidence_list import evidence_list
@@ -107,6 +110,9 @@ def _public(root: str) -> list[URLPattern]:
             consultation_file,
             name="consultation_file",
         ),
+        path(root + "downloads/", downloads, name="downloads"),
+        path(root + "downloads/<str:file_name>", edition_download, name="edition_download"),
+        path(root + "actions/<slug:action_slug>/card/", action_card, name="action_card"),
     ]
 
 
@@ -181,4 +187,7 @@ urlpatterns = [
     path(REVIEW + "publish/", review_publish, name="review_publish"),
     path(REVIEW + "read/", review_read, name="review_read"),
     path(REVIEW + "read/<path:rest>", review_read, name="review_read"),
+    path(
+        DESK + "editions/files/<int:file_id>/again/", edition_file_again, name="edition_file_again"
+    ),
 ]

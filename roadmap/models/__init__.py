@@ -5,6 +5,7 @@ from roadmap.models.codebook import CodeMemo
 from roadmap.models.coding import CodeChange, Coding
 from roadmap.models.consultation import ShownConsultation
 from roadmap.models.edition import Edition
+from roadmap.models.edition_file import EditionFile, EditionFileContent
 from roadmap.models.erratum import Erratum
 from roadmap.models.independent_coding import Coder, CoderChoice, PillarCoding
 from roadmap.models.indicator import Indicator, Measurement
@@ -26,6 +27,8 @@ __all__ = [
     "CoderChoice",
     "Coding",
     "Edition",
+    "EditionFile",
+    "EditionFileContent",
     "Erratum",
     "Indicator",
     "Jurisdiction",

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from roadmap.enums import EditionState
 from roadmap.models import Edition
 from roadmap.queries import publication_blockers
+from roadmap.services.edition_files import queue_files
 from roadmap.services.snapshots import build_snapshot
 from roadmap.services.study_lock import hold_study
 from roadmap.states import check_edition_transition
@@ -26,7 +27,8 @@ def publish_edition(*, study: Study, by: User, now: dt.datetime) -> Edition:
     Raises Refusal with the first blocker, while a draft is in review, and where the study has
     another coordinator: then the draft is handed in (roadmap.services.reviewing). Publishing the
     same content again is allowed: the new edition has the same SHA-256. Side effects, one
-    transaction: the edition before superseded, edition, event with the hash.
+    transaction: the edition before superseded, edition, rows of its files for the worker, event
+    with the hash.
     """
     study = hold_study(study.pk)
     check_edition_transition(EditionState.DRAFT, EditionState.PUBLISHED)
@@ -61,6 +63,7 @@ def bring_out(
         published_at=now,
         published_by=by,
     )
+    queue_files(edition=edition)
     record(
         study=study,
         kind=EventKind.EDITION_PUBLISHED,

@@ -4,12 +4,14 @@ from typing import Any
 
 from django import template
 from django.template import Context
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from roadmap.listing.entries import Entry
 from roadmap.listing.filters import Wish
 from roadmap.listing.listing import excerpt_parts, title_parts
+from roadmap.models import EditionFile
 from roadmap.models.part import Part
 from roadmap.models.snapshot import RoundStory
 from surveys.distribution import Distribution, distribution
@@ -92,3 +94,28 @@ def marked_excerpt(entry: Entry, wish: Wish) -> list[tuple[str, bool]]:
 def distribution_of(story: RoundStory) -> Distribution:
     """The distribution of one round for `_components/distribution.html`."""
     return distribution(story.counts, cannot_judge=story.cannot_judge)
+
+
+@register.simple_tag(takes_context=True)
+def file_address(context: Context, file: EditionFile) -> str:
+    """Permanent address of a file of the edition that is being read."""
+    slug, number = context["edition"].study.slug, context["edition"].number
+    return reverse("roadmap:edition_download", args=[slug, number, file.name])
+
+
+@register.filter
+def language_tag(code: str) -> str:
+    """The language as `lang` and `hreflang` want it."""
+    return "zh-Hans" if code == "zh-hans" else code
+
+
+@register.filter
+def made_of(files: list[EditionFile]) -> list[EditionFile]:
+    """Those that are ready."""
+    return [file for file in files if file.is_made]
+
+
+@register.filter
+def failed_of(files: list[EditionFile]) -> list[EditionFile]:
+    """Those that failed."""
+    return [file for file in files if file.has_failed]

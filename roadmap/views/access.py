@@ -14,9 +14,10 @@ from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from roadmap.enums import EditionState
+from roadmap.enums import EditionState, FileKind
 from roadmap.follow_up import follow_up_stamp
 from roadmap.models import Edition, Erratum
+from roadmap.models.edition_file import file_name
 from roadmap.models.snapshot import Snapshot
 from roadmap.queries import current_edition, numbered_edition
 from roadmap.views.copies import LANGUAGE, answer
@@ -55,6 +56,14 @@ class Reading:
     @property
     def spoken(self) -> dict[str, str]:
         return {LANGUAGE: self.language} if self.language else {}
+
+    @property
+    def picture(self) -> str:
+        """Full address of the picture for links, in the language of the page; "" until made."""
+        if getattr(self.edition, "pictures_made", 0) < len(settings.LANGUAGES):
+            return ""
+        name = file_name(FileKind.PICTURE, translation.get_language())
+        return self.permalink_of("edition_download", name)
 
     @property
     def newest(self) -> str:

@@ -10,6 +10,7 @@ from roadmap.follow_up import following
 from roadmap.models.snapshot import PublishedAction
 from roadmap.queries import edition_dates
 from roadmap.views.access import Reading, followed_page, found, render_edition, with_query
+from roadmap.views.action_card import snippet
 
 
 @require_safe
@@ -28,6 +29,7 @@ def action_detail(request: HttpRequest, reading: Reading, action_slug: str) -> H
         consulted=opinions_on(action, opinions_about(reading.edition.study)),
         today=today,
         history=_history(reading, action),
+        snippet=snippet(reading, action),
     )
 
 

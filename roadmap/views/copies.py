@@ -61,6 +61,7 @@ def _etag(request: HttpRequest, edition: Edition, is_zipped: bool, live: str) ->
         str(is_zipped),
         settings.SITE_URL,
         live,
+        str(getattr(edition, "files_made", 0)),  # roadmap.queries counts them with the edition
     ]
     parts.append(program_stamp())
     return f'"{hashlib.sha256("|".join(parts).encode("utf-8", "replace")).hexdigest()[:32]}"'

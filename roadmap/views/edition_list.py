@@ -5,10 +5,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from roadmap import tasks
+from roadmap.downloads import file_at_desk, files_by_edition
 from roadmap.permissions import can_hand_in, can_publish, can_view_editions
 from roadmap.queries import coverage, editions_of, publication_blockers, reviews_of
+from roadmap.services.edition_files import ask_again
 from roadmap.services.publishing import other_coordinators, publish_edition
 from roadmap.services.snapshots import preview
+from roadmap.views.access import found as in_study
 from roadmap.views.access import member
 from studies.enums import Role
 from studies.models import Study
@@ -22,11 +26,12 @@ def edition_list(request: HttpRequest, study: Study) -> HttpResponse:
     found = coverage(study)
     editions = list(editions_of(study))
     handed_in = list(reviews_of(study))
+    files = files_by_edition(editions)
     context = {
         "study": study,
         "coverage": found,
         "blockers": publication_blockers(study, found),
-        "editions": editions,
+        "editions": [(each, files[each.pk]) for each in editions],
         "current": editions[0] if editions else None,
         "preview": preview(study=study),
         "may_publish": can_publish(Role(study.visitor_role)),
@@ -48,10 +53,22 @@ def edition_publish(request: HttpRequest, study: Study) -> HttpResponse:
     except Refusal as refusal:
         messages.error(request, str(refusal.sentence))
         return redirect("roadmap:edition_list", study.slug)
+    tasks.hint_files()
     number = {"number": edition.number}
     if before and before.sha256 == edition.sha256:
         sentence = _("Edition %(number)s is published. Its content is that of the one before.")
         messages.info(request, sentence % number)
     else:
         messages.success(request, _("Edition %(number)s is published.") % number)
+    return redirect("roadmap:edition_list", study.slug)
+
+
+@require_POST
+@study_page(can_publish)
+def edition_file_again(request: HttpRequest, study: Study, file_id: int) -> HttpResponse:
+    if ask_again(file=in_study(file_at_desk(study, file_id))):
+        tasks.hint_files()
+        messages.success(request, _("The file is made again. This takes a moment."))
+    else:
+        messages.info(request, _("This file has not failed."))
     return redirect("roadmap:edition_list", study.slug)

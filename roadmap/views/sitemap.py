@@ -42,6 +42,7 @@ def _paths(reading: Reading) -> Iterator[str]:
     content = reading.content
     for page in (
         *("roadmap_home", "roadmap_picture", "action_list", "scorecard", "method", "check_result"),
+        "downloads",
     ):
         yield reading.path(page)
     for place in content.sub_topics:

@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 
 from surveys.exceptions import Refusal
 from surveys.exports import codebook
-from surveys.exports.cells import Value, plain
+from surveys.exports.cells import Value
 from surveys.exports.data_package import sentences
 from surveys.exports.made_file import MadeFile, Reached
+from surveys.exports.sheets import new_sheet, text_cell, write_head
 from surveys.exports.tables import Table, sealed_items, tables_of
 from surveys.models import Survey
 
@@ -44,57 +45,31 @@ def workbook(survey: Survey, *, name: str, reached: Reached) -> MadeFile:
     for table in tables_of(survey, items):
         lines += codebook.lines(table.name, table.columns, table.meanings, survey.scale)
         done = _sheet(book, table, done=done, total=total, reached=reached)
-    sheet = _new_sheet(book, "codebook", ["file", "column", "meaning", "values"])
-    _head(sheet, codebook.header())
+    sheet = new_sheet(book, "codebook", _widths(["file", "column", "meaning", "values"]))
+    write_head(sheet, codebook.header())
     for line in lines:
-        sheet.append([_cell(sheet, value) for value in line])
+        sheet.append([text_cell(sheet, value) for value in line])
     buffer = io.BytesIO()
     book.save(buffer)
     return MadeFile(name=name, content_type=CONTENT_TYPE, content=buffer.getvalue())
 
 
 def _about(book: Any, survey: Survey) -> None:
-    sheet = _new_sheet(book, "about", ["text_en"])
+    sheet = new_sheet(book, "about", _widths(["text_en"]), has_head=False)
     for line in [survey.pillar.study.title, str(survey.pillar), "", *sentences()[:2]]:
-        sheet.append([_cell(sheet, line)])
+        sheet.append([text_cell(sheet, line)])
 
 
 def _sheet(book: Any, table: Table, *, done: int, total: int, reached: Reached) -> int:
-    sheet = _new_sheet(book, table.name, table.columns)
-    _head(sheet, table.columns)
+    sheet = new_sheet(book, table.name, _widths(table.columns))
+    write_head(sheet, table.columns)
     for row in table.rows:
-        sheet.append([_cell(sheet, value) for value in row])
+        sheet.append([text_cell(sheet, value) for value in row])
         done += 1
         if done % STEP == 0:
             reached(min(done, total), total)
     return done
 
 
-def _new_sheet(book: Any, title: str, columns: Sequence[str]) -> Any:
-    from openpyxl.utils import get_column_letter
-
-    sheet = book.create_sheet(title)
-    sheet.freeze_panes = "A2" if title != "about" else None
-    for place, column in enumerate(columns, start=1):
-        sheet.column_dimensions[get_column_letter(place)].width = WIDTHS.get(column, 14)
-    return sheet
-
-
-def _head(sheet: Any, columns: Sequence[str]) -> None:
-    from openpyxl.styles import Font
-
-    cells = [_cell(sheet, column) for column in columns]
-    for cell in cells:
-        cell.font = Font(bold=True)
-    sheet.append(cells)
-
-
-def _cell(sheet: Any, value: Value) -> Any:
-    """The value as the sheet holds it: a text is typed as text, never as a formula."""
-    if not isinstance(value, str):
-        return value
-    from openpyxl.cell import WriteOnlyCell
-
-    cell = WriteOnlyCell(sheet, plain(value))
-    cell.data_type = "s"
-    return cell
+def _widths(columns: Sequence[str]) -> list[int]:
+    return [WIDTHS.get(column, 14) for column in columns]

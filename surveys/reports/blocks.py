@@ -14,7 +14,7 @@ from surveys.pictures import Svg
 class Block:
     """One part of a document; `kind` tells the renderers which."""
 
-    kind: Literal["heading", "text", "bullets", "table", "gap", "picture"]
+    kind: Literal["heading", "text", "bullets", "table", "gap", "picture", "prose", "contents"]
     text: str = ""
     level: int = 1
     lines: Sequence[str] = ()
@@ -27,6 +27,8 @@ class Block:
     # Of a picture: how it looks, and what it shows, for those who cannot see it.
     svg: str = ""
     alt: str = ""
+    # Of prose: pieces of one paragraph, each with its style and address; `text` stands before it.
+    runs: Sequence[tuple[str, bool, bool, str]] = ()
 
 
 @dataclass(kw_only=True)
@@ -45,6 +47,18 @@ class Document:
     def paragraph(self, text: str) -> None:
         if text:
             self.blocks.append(Block(kind="text", text=plain(text)))
+
+    def prose(
+        self, runs: Sequence[tuple[str, bool, bool, str]], *, kind: str, depth: int, number: int
+    ) -> None:
+        """Pieces (text, bold, italic, link) of a paragraph, or of a bullet, number or more."""
+        mark = {"bullet": "•", "number": f"{number}."}.get(kind, "")
+        clean = [(plain(text), bold, italic, plain(link)) for text, bold, italic, link in runs]
+        self.blocks.append(Block(kind="prose", text=mark, level=depth, runs=clean))
+
+    def contents(self, title: str) -> None:
+        """A list of all headings."""
+        self.blocks.append(Block(kind="contents", text=plain(title)))
 
     def gap(self, text: str) -> None:
         """Something that only a person can write; stands out until somebody does."""

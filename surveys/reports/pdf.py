@@ -22,36 +22,44 @@ PIXELS_PER_INCH = 144  # of a picture as broad as its SVG; in print, on 17 cm, n
 
 
 def pdf(document: Document) -> bytes:
-    """Return the PDF. Data go in as JSON and are values there: no text becomes markup."""
+    """Return the PDF."""
+    return typeset(HERE / "document.typ", document=asdict(document) | layout(document.language))
+
+
+def typeset(sheet: Path, **data: Any) -> bytes:
+    """Return the PDF that a sheet makes of its data.
+
+    They go in as JSON and are values there: no text becomes markup.
+    """
     import typst  # 34 MB of it
 
-    inputs = {"document": json.dumps(asdict(document) | _layout(document), ensure_ascii=False)}
+    inputs = {name: json.dumps(value, ensure_ascii=False) for name, value in data.items()}
     options: dict[str, Any] = FONTS | {"sys_inputs": inputs, "timestamp": 0}
-    source = str(HERE / "document.typ")
     try:
-        return bytes(typst.compile(source, pdf_standards=[ACCESSIBLE], **options))
+        return bytes(typst.compile(str(sheet), pdf_standards=[ACCESSIBLE], **options))
     except typst.TypstError as problem:  # a character that no font of ours has
         logger.warning("a PDF is not fully accessible: %s", str(problem).splitlines()[0])
-        return bytes(typst.compile(source, **options))
+        return bytes(typst.compile(str(sheet), **options))
+
+
+def drawn(sheet: Path, *, pixels_per_inch: int, **data: Any) -> list[bytes]:
+    """Return the pages that a sheet makes of its data, as PNG."""
+    import typst
+
+    inputs = {name: json.dumps(value, ensure_ascii=False) for name, value in data.items()}
+    options: dict[str, Any] = FONTS | {"sys_inputs": inputs}
+    pages = typst.compile(str(sheet), format="png", ppi=pixels_per_inch, **options)
+    return [bytes(page) for page in (pages if isinstance(pages, list) else [pages])]
 
 
 def pngs(pictures: Sequence[str]) -> list[bytes]:
     """Return each SVG as a PNG."""
-    import typst
-
     if not pictures:
         return []
-    pages = typst.compile(
-        str(HERE / "picture.typ"),
-        format="png",
-        ppi=PIXELS_PER_INCH,
-        sys_inputs={"pictures": json.dumps(pictures, ensure_ascii=False)},
-        **FONTS,
-    )
-    return [bytes(page) for page in (pages if isinstance(pages, list) else [pages])]
+    return drawn(HERE / "picture.typ", pixels_per_inch=PIXELS_PER_INCH, pictures=list(pictures))
 
 
-def _layout(document: Document) -> dict[str, str]:
-    """How typst calls the language."""
-    lang, _dash, region = document.language.partition("-")
+def layout(language: str) -> dict[str, str]:
+    """How typst calls a language."""
+    lang, _dash, region = language.partition("-")
     return {"lang": lang, "region": "CN" if region else "GB"}

@@ -5,8 +5,11 @@ from typing import Any
 
 from surveys.reports.blocks import Block, Document
 from surveys.reports.pdf import pngs
+from surveys.reports.word_texts import add_contents, add_prose, bookmark
 
 WIDTH_CM = 17.0
+MOST_KEPT_ROWS = 6
+MOST_IN_PROPERTY = 255  # characters, says the format
 FONT, CHINESE_FONT = "Calibri", "Microsoft YaHei"  # on the reader's machine; Word finds others
 
 
@@ -24,9 +27,15 @@ def word(document: Document) -> bytes:
     file.add_heading(document.title, 0)
     file.add_paragraph(document.notice, style="Intense Quote")
     pictures = iter(pngs([block.svg for block in document.blocks if block.kind == "picture"]))
+    headings = [block for block in document.blocks if block.kind == "heading"]
+    marks = iter(range(len(headings)))
     for block in document.blocks:
         if block.kind == "picture":
             _picture(file, block, next(pictures))
+        elif block.kind == "heading":
+            bookmark(file.add_heading(block.text, block.level), next(marks))
+        elif block.kind == "contents":
+            add_contents(file, block.text, headings)
         else:
             _WRITERS[block.kind](file, block)
     buffer = io.BytesIO()
@@ -40,7 +49,7 @@ def _set_styles(file: Any, document: Document) -> None:
 
     normal = file.styles["Normal"]
     normal.font.name, normal.font.size = FONT, Pt(10)
-    for name in ("Normal", "Title", "Heading 1", "Heading 2", "Heading 3"):
+    for name in ("Normal", "Title", "Heading 1", "Heading 2", "Heading 3", "Heading 4"):
         fonts = file.styles[name].element.get_or_add_rPr().get_or_add_rFonts()
         for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
             fonts.attrib.pop(qn(f"w:{theme}"), None)
@@ -48,12 +57,11 @@ def _set_styles(file: Any, document: Document) -> None:
             fonts.set(qn(f"w:{script}"), font)
     is_chinese = document.language.startswith("zh")
     properties = file.core_properties
-    properties.title, properties.language = document.title, "zh-CN" if is_chinese else "en-GB"
+    properties.title, properties.language = (
+        document.title[:MOST_IN_PROPERTY],
+        "zh-CN" if is_chinese else "en-GB",
+    )
     properties.author = properties.comments = ""
-
-
-def _heading(file: Any, block: Block) -> None:
-    file.add_heading(block.text, block.level)
 
 
 def _text(file: Any, block: Block) -> None:
@@ -108,6 +116,8 @@ def _fill_table(file: Any, block: Block, widths: Any, numbers: Any) -> None:
             _fill_cell(cell, text, bold=bool(block.header) and number == 0, right=place in numbers)
     if block.header:
         _repeat_head(xml.tr_lst[0])
+    if len(rows) <= MOST_KEPT_ROWS:
+        _keep_rows(xml.tr_lst)
     file.add_paragraph()
 
 
@@ -138,6 +148,13 @@ def _keep_together(row: Any) -> None:
     row.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
 
 
+def _keep_rows(rows: Any) -> None:
+    """Let a short table stand on one page."""
+    for row in rows[:-1]:
+        for cell in row.tc_lst:
+            cell.p_lst[0].get_or_add_pPr().get_or_add_keepNext()
+
+
 def _repeat_head(row: Any) -> None:
     from docx.oxml import OxmlElement
     from docx.oxml.ns import qn
@@ -148,9 +165,9 @@ def _repeat_head(row: Any) -> None:
 
 
 _WRITERS = {
-    "heading": _heading,
     "text": _text,
     "gap": _gap,
     "bullets": _bullets,
     "table": _table,
+    "prose": add_prose,
 }

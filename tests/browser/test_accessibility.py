@@ -75,6 +75,7 @@ def addresses(study):
         f"{public}actions/1-1-a-1/brief/", f"{public}compare/1/2/", f"{public}editions/1/",
         "/api/v1/docs", f"{public}evidence/", f"{public}evidence/E-09/",
         f"{public}picture/", f"{public}picture/1/",
+        f"{public}downloads/", f"{public}actions/1-1-a-1/card/",
         "/nowhere/", "/i/unknown/", "/i/", invitation(study),
     ]  # fmt: skip
     expert = [

@@ -5,14 +5,24 @@ survey = finished_survey(given={1: [5] * 16 + [2] * 7})     # 16 of 23 agree
 survey = survey_of_two_rounds(by=alice)            # I-01 stands after round 1, I-02 is carried
 action = merge(survey)                             # area I, sub-topic a, all standing, one action
 edition = publish(survey.pillar.study)
+file = make_file_of(edition, "actions.csv")        # as the worker would
 """
 
 from collections.abc import Mapping, Sequence
 
 from django.utils import timezone
 
-from roadmap.models import Action, Edition, Erratum, Omission, Review, SubTopic
-from roadmap.services import coding, errata, merging, omissions, publishing, reviewing, structure
+from roadmap.models import Action, Edition, EditionFile, Erratum, Omission, Review, SubTopic
+from roadmap.services import (
+    coding,
+    edition_files,
+    errata,
+    merging,
+    omissions,
+    publishing,
+    reviewing,
+    structure,
+)
 from studies.models import Pillar, Study, User
 from surveys.consensus import Rule
 from surveys.enums import Disposition
@@ -181,6 +191,14 @@ def note(edition: Edition, *, about: str = "", text_en: str = "A year is wrong."
         by=coordinator(edition.study),
         now=timezone.now(),
     )
+
+
+def make_file_of(edition: Edition, name: str) -> EditionFile:
+    """Make one file of an edition as the worker would."""
+    row = edition.files.get(name=name)
+    made = edition_files.make_file(file_id=row.pk, now=timezone.now())
+    assert made is not None
+    return made
 
 
 def published_study(**study: object) -> Study:

@@ -41,7 +41,7 @@ from tests.factories.follow_up import a_token, make_indicator, measure
 from tests.factories.follow_up import state as state_uptake
 from tests.factories.jobs import made_job
 from tests.factories.pages import signed_in
-from tests.factories.roadmap import finished_survey, merge, publish
+from tests.factories.roadmap import finished_survey, make_file_of, merge, publish
 from tests.factories.studies import join, make_study, make_user
 from tests.factories.surveys import (
     decide,
@@ -196,6 +196,8 @@ class World:
             "code": next(iter(edition.content.priorities)),
             "pillar": 1,
             "round_number": 1,
+            "file_name": "actions.csv",
+            "file_id": edition.files.get(name="roadmap.xlsx").pk,
             "name": a_mail_in_the_outbox(),
             "pk": a_security_key_of_somebody_else(),
             "invitation_id": self.invitation.pk,
@@ -282,7 +284,7 @@ def _make_study(by: User, title: str) -> World:
     plan, _paper = add_evidence(study, f"Plan of {title}", "A paper that nobody cites")
     cite(finished.priorities.first(), plan)
     hold_workshop(study, created=list(finished.priorities.all()[:1]))
-    publish(study)
+    make_file_of(publish(study), "actions.csv")
     review = reviewing.hand_in(study=study, by=by, now=timezone.now())
     reviewing.remark(review=review, about="I-01", text="Read.", by=by, now=timezone.now())
     reviewing.send_back(review=review, reason="Not yet.", by=by, now=timezone.now())

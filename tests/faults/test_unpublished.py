@@ -25,7 +25,7 @@ from surveys.models import Citation, Expert, PriorityVersion, Survey, SurveyRoun
 from tests import trust_report
 from tests.factories.consultations import ask_again, sealed_consultation
 from tests.factories.evidence import add_evidence, cite
-from tests.factories.roadmap import add_sub_topic, publish, save_action
+from tests.factories.roadmap import add_sub_topic, make_file_of, publish, save_action
 from tests.factories.surveys import close_and_seal, make_survey, open_survey_round, rate
 from tests.factories.world import World, addresses, browser, make_world
 
@@ -49,6 +49,7 @@ TRIED = {
     "nth": [1, 2, 3],
     "edition": ["current", "1", "2"],
     "indicator": ["I.I.a.1-1", "I.I.a.2-1"],
+    "file_name": ["actions.csv", "priorities.csv", "roadmap.xlsx"],
 }
 OTHER_ANSWERS: Mapping[int, int | None] = {1: 1, 2: 1, 3: None}
 PUBLIC = ("/roadmap/", "/api/", "/sitemap.xml", "/robots.txt")
@@ -59,6 +60,7 @@ def world(db: None) -> World:
     made = make_world()
     assert made.usual["action_id"]  # chosen while there is one action
     write_drafts(made)
+    make_file_of(made.study.editions.get(), "priorities.csv")  # while the drafts are there
     forget_copies()
     return made
 
@@ -224,9 +226,10 @@ def test_no_public_address_shows_anything_unpublished_or_depends_on_it(world: Wo
 def test_control_once_published_the_marks_are_found(world: World) -> None:
     root = f"/roadmap/{world.study.slug}/"
     kinds = ("", "list/", "actions/1-1-a-2/", "actions/1-1-a-1/brief/", "edition.json")
+    kinds += ("downloads/actions.csv", "actions/1-1-a-2/card/")
     paths = ["/", f"{root}editions.atom", f"{root}list/?agreed=80", *(root + k for k in kinds)]
     assert [path for path, text in seen(paths).items() if MARK.encode() in text] == []
-    publish(world.study)
+    make_file_of(publish(world.study), "actions.csv")
     assert [path for path, text in seen(paths).items() if MARK.encode() in text] == paths
     sitemap = seen([f"{root}sitemap.xml"]).popitem()[1]
     assert b"/actions/1-1-a-2/" in sitemap

@@ -314,6 +314,8 @@ roadmap:consultation_hide         POST 302 404 403 403 302 404 302 302
 roadmap:edition_list              GET  302 404 200 200 200 404 302 302
 roadmap:edition_publish           GET  405 405 405 405 405 405 405 405
 roadmap:edition_publish           POST 302 404 403 403 302 404 302 302
+roadmap:edition_file_again        GET  405 405 405 405 405 405 405 405
+roadmap:edition_file_again        POST 302 404 403 403 302 404 302 302
 robots                            GET  200 200 200 200 200 200 200 200
 roadmap:sitemap_index             GET  200 200 200 200 200 200 200 200
 roadmap:edition_sitemap           GET  200 200 200 200 200 200 200 200
@@ -337,6 +339,9 @@ roadmap:protocol_file             GET  200 200 200 200 200 200 200 200
 roadmap:bundle_file               GET  200 200 200 200 200 200 200 200
 roadmap:consultation_file         GET  200 200 200 200 200 200 200 200
 roadmap:consultation_file (number) GET  200 200 200 200 200 200 200 200
+roadmap:downloads                 GET  200 200 200 200 200 200 200 200
+roadmap:edition_download          GET  200 200 200 200 200 200 200 200
+roadmap:action_card               GET  200 200 200 200 200 200 200 200
 roadmap:roadmap_home (number)     GET  200 200 200 200 200 200 200 200
 roadmap:action_list (number)      GET  200 200 200 200 200 200 200 200
 roadmap:sub_topic_detail (number) GET  200 200 200 200 200 200 200 200
@@ -399,6 +404,9 @@ roadmap:api_token_revoke          GET  405 405 405 405 405 405 405 405
 roadmap:api_token_revoke          POST 302 404 403 302 302 404 302 302
 roadmap:api:api_nothing            GET  404 404 404 404 404 404 404 404
 roadmap:api:api_nothing            POST 404 404 404 404 404 404 404 404
+roadmap:downloads (number)        GET  200 200 200 200 200 200 200 200
+roadmap:edition_download (number) GET  200 200 200 200 200 200 200 200
+roadmap:action_card (number)      GET  200 200 200 200 200 200 200 200
 """
 SENT: dict[str, Callable[[World], dict[str, str]]] = {
     "roadmap:structure_board": lambda world: {"to": f"pillar-{world.study.pillars.first().pk}"},

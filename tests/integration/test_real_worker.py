@@ -2,15 +2,21 @@
 
 import time
 from collections.abc import Callable
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 from django.utils import timezone
 
+from roadmap.downloads import bytes_of
+from roadmap.enums import FileState
+from roadmap.models import EditionFile
+from roadmap.models.edition_file import wanted_files
 from surveys import tasks
 from surveys.enums import MessageState, RoundState
 from surveys.models import ItemResult, Message, SurveyRound
 from surveys.services import rounds
+from tests.factories.roadmap import published_study
 from tests.factories.surveys import make_survey, open_survey_round, rate
 from tests.servers.worker import Worker
 
@@ -79,6 +85,18 @@ def test_without_any_message_the_tick_seals(celery_worker_process: Worker) -> No
     survey_round = open_round_with_answers()
     close(survey_round)
     wait_until(lambda: is_sealed(survey_round), celery_worker_process)
+
+
+def test_every_file_of_an_edition_is_made_once_by_the_worker(
+    celery_worker_process: Worker,
+) -> None:
+    study = published_study()
+    made = EditionFile.objects.filter(edition__study=study, state=FileState.MADE)
+    wait_until(lambda: made.count() == len(wanted_files()), celery_worker_process)
+    assert {(file.attempts, file.problem) for file in made} == {(1, "")}
+    for file in made:
+        content = bytes_of(file)
+        assert (len(content), sha256(content).hexdigest()) == (file.size, file.sha256)
 
 
 def has_begun(worker: Worker) -> bool:

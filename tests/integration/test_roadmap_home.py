@@ -40,6 +40,7 @@ QUERIES = {
     "edition_file": (2, 2, 2),
     "protocol_file": (2, 2, 3),
     "bundle_file": (2, 2, 3),
+    "roadmap_home": (1, 1, 4),  # its files
     "action_detail": (1, 1, 6),  # what came of the action since
 }
 HTML = PAGES[:7]

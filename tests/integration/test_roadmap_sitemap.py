@@ -42,7 +42,8 @@ def test_the_sitemap_holds_every_page_in_every_language_and_all_of_them_open(cli
     assert files == [f"{SITE}/roadmap/{study.slug}/sitemap.xml"]
     found = places(client, files[0].removeprefix(SITE))
     root = f"{SITE}/roadmap/{study.slug}/"
-    paths = ["", "picture/", "list/", "scorecard/", "method/", "check/", "sub-topics/1-1-a/"]
+    paths = ["", "picture/", "list/", "scorecard/", "method/", "check/", "downloads/"]
+    paths += ["sub-topics/1-1-a/"]
     paths += ["actions/1-1-a-1/", "actions/1-1-a-1/thread/"]
     paths += [f"priorities/I-0{n}/" for n in (1, 2, 3)]
     assert found == [f"{root}{p}?language={c}" for p in paths for c in ("en", "zh-hans")]
