@@ -1,6 +1,6 @@
 """What panels said later about how far the priorities have come, named by its answer.
 
-A consultation is a study of its own (docs/decisions/0022). Readers see a round of it from when a
+A consultation is a study of its own (docs/decisions/0030). Readers see a round of it from when a
 coordinator shows it until it is taken back; both are events, so `follow_up_stamp` tells.
 """
 

@@ -1,7 +1,7 @@
 """A study made from another one: its design, its words, and none of its people.
 
 A progress consultation is one, too: the consensus priorities of a finished study, rated once more
-in one round, by how far they have come (docs/decisions/0022).
+in one round, by how far they have come (docs/decisions/0030).
 """
 
 import datetime as dt

@@ -1,4 +1,4 @@
-"""Inviting the panel of a study again, to the consultation about it (docs/decisions/0022).
+"""Inviting the panel of a study again, to the consultation about it (docs/decisions/0030).
 
 Names, addresses, languages and groups are copied, and nothing else: the consultation has its own
 link key, so every expert gets another link and another pseudonym in it.
