@@ -11,7 +11,7 @@ from roadmap.codings import BoardPillar, BoardRow, Mode
 from roadmap.comparison import Compared
 from roadmap.models import SubTopic
 from roadmap.services.coders import Choice
-from studies.forms import validate_text
+from studies.forms import validate_one_line, validate_text
 
 NO_CODE = "none"
 LONGEST_NOTE = 1000
@@ -153,6 +153,16 @@ def by_area(codes: Sequence[SubTopic]) -> list[tuple[str, list[tuple[str, str]]]
     for code in codes:
         groups.setdefault(str(code.area), []).append((str(code.pk), str(code)))
     return list(groups.items())
+
+
+class StepForm(forms.Form):
+    """Why codes are taken back or a coding is called off; the record is read by all of the team."""
+
+    reason = forms.CharField(
+        max_length=300,
+        error_messages={"required": gettext_lazy("Give a reason: it goes on record.")},
+        validators=[validate_one_line],
+    )
 
 
 class MemoForm(forms.Form):

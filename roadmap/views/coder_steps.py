@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from roadmap.codings import coder_of, coding_of
+from roadmap.forms.coding import StepForm
 from roadmap.models import Coder, PillarCoding
 from roadmap.permissions import can_call_off_coding, can_code
 from roadmap.services import adjudication, coders
@@ -39,6 +40,9 @@ def coder_hand_in(request: HttpRequest, study: Study, pillar: int) -> HttpRespon
 @study_page(can_code)
 def coder_take_back(request: HttpRequest, study: Study, pillar: int) -> HttpResponse:
     coder: Coder = found(coder_of(study, pillar, member(request)))
+    form = StepForm(request.POST)
+    if not form.is_valid():
+        return _not_said(request, study, pillar, form)
     return _done(
         request,
         study,
@@ -46,7 +50,7 @@ def coder_take_back(request: HttpRequest, study: Study, pillar: int) -> HttpResp
         _("Taken back. You can change your codes again."),
         coders.take_back,
         coder=coder,
-        reason=request.POST.get("reason", ""),
+        reason=form.cleaned_data["reason"],
     )
 
 
@@ -54,6 +58,9 @@ def coder_take_back(request: HttpRequest, study: Study, pillar: int) -> HttpResp
 @study_page(can_call_off_coding)
 def coding_call_off(request: HttpRequest, study: Study, pillar: int) -> HttpResponse:
     coding: PillarCoding = found(coding_of(study, pillar))
+    form = StepForm(request.POST)
+    if not form.is_valid():
+        return _not_said(request, study, pillar, form)
     return _done(
         request,
         study,
@@ -61,7 +68,7 @@ def coding_call_off(request: HttpRequest, study: Study, pillar: int) -> HttpResp
         _("The independent coding is called off."),
         coders.call_off,
         coding=coding,
-        reason=request.POST.get("reason", ""),
+        reason=form.cleaned_data["reason"],
     )
 
 
@@ -94,6 +101,16 @@ def _done(
         messages.error(request, str(refusal.sentence))
     else:
         messages.success(request, sentence)
+    return _back(study, number)
+
+
+def _not_said(request: HttpRequest, study: Study, number: int, form: StepForm) -> HttpResponse:
+    """Nothing is done without a reason that can be read."""
+    messages.error(request, " ".join(form.errors["reason"]))
+    return _back(study, number)
+
+
+def _back(study: Study, number: int) -> HttpResponse:
     response = redirect("roadmap:coding_board", study.slug)
     response["Location"] += f"#pillar-{number}"
     return response

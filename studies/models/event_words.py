@@ -19,6 +19,7 @@ NAMES: dict[str, str | Promise] = {
     "carries_consensus": gettext_lazy("rates consensus again"),
     "change": gettext_lazy("change"),
     "changed": gettext_lazy("changed"),
+    "coders": gettext_lazy("coders"),
     "count": gettext_lazy("number"),
     "days_before_deadline": gettext_lazy("days before the deadline"),
     "deadline": gettext_lazy("deadline"),

@@ -142,8 +142,9 @@ def test_the_whole_way_by_buttons_without_javascript():
         client.post(page("coder_enter", survey, 1))
         client.post(page("coding_board", survey), {"pillar": 1, **places})
         client.post(page("coder_hand_in", survey, 1))
-    back = client.post(page("coder_take_back", survey, 1), {"reason": ""}, follow=True)
-    assert "Give a reason: it goes on record." in text_of(back)
+    for reason, problem in (("", "Give a reason: it goes on record."), ("a\0b", "Null characters")):
+        back = client.post(page("coder_take_back", survey, 1), {"reason": reason}, follow=True)
+        assert problem in text_of(back)
     opened = client.post(page("coding_open", survey, 1))
     assert opened["Location"] == page("coding_comparison", survey, 1)
     assert "There is no kappa: both coders gave the same answer throughout" in text_of(
