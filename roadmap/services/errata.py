@@ -43,7 +43,7 @@ def note_erratum(
         by=by,
         now=now,
         edition=edition.number,
-        about=about,
+        **({"about": about} if about else {}),
         text=erratum.text_en,
     )
     return erratum

@@ -59,7 +59,7 @@ def remark(*, review: Review, about: str, text: str, by: User, now: dt.datetime)
     made = Remark.objects.create(
         review=review, about=about, text=text.strip(), written_at=now, written_by=by
     )
-    _record(review, EventKind.REMARK_ADDED, by, now, about=about)
+    _record(review, EventKind.REMARK_ADDED, by, now, **({"about": about} if about else {}))
     return made
 
 

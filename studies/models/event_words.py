@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from studies.enums import CopyKind, Role
 
 NAMES: dict[str, str | Promise] = {
+    "about": gettext_lazy("about"),
     "action": gettext_lazy("action"),
     "address": gettext_lazy("address"),
     "agree_from": gettext_lazy("agree from"),
@@ -29,9 +30,11 @@ NAMES: dict[str, str | Promise] = {
     "edition": gettext_lazy("edition"),
     "evidence": gettext_lazy("evidence"),
     "experts": gettext_lazy("experts"),
+    "eyes": gettext_lazy("eyes that saw it"),
     "fate": gettext_lazy("answer"),
     "feedback": gettext_lazy("feedback"),
     "fields": gettext_lazy("fields"),
+    "handed_in_by": gettext_lazy("handed in by"),
     "holds": gettext_lazy("holds"),
     "instead": gettext_lazy("instead"),
     "invites_everyone": gettext_lazy("asks everybody"),
@@ -72,6 +75,7 @@ NAMES: dict[str, str | Promise] = {
     "structure": gettext_lazy("structure"),
     "targets": gettext_lazy("targets"),
     "test_experts": gettext_lazy("test experts"),
+    "text": gettext_lazy("text"),
     "texts": gettext_lazy("texts"),
     "threshold_is_inclusive": gettext_lazy("threshold counts"),
     "threshold_percent": gettext_lazy("threshold in per cent"),
@@ -98,7 +102,9 @@ VALUES: dict[str, str | Promise] = {
     "covered": gettext_lazy("covered"),
     "declined": gettext_lazy("declined"),
     "changed": gettext_lazy("changed"),
+    "explained": gettext_lazy("explained"),
     "removed": gettext_lazy("removed"),
+    "taken back": gettext_lazy("taken back"),
     "saved": gettext_lazy("saved"),
     "people": gettext_lazy("experts"),
     "priorities": gettext_lazy("priorities"),
