@@ -39,6 +39,7 @@ TRIED = {
     "number": [1, 2],
     "file_name": ["actions.csv", "priorities.csv", "roadmap.xlsx"],
 }
+HASH = re.compile(rb"\b[0-9a-f]{32}(?:[0-9a-f]{32})?\b")  # may hold the year by chance
 PUBLIC = ("/roadmap/", "/sitemap.xml", "/robots.txt")
 
 
@@ -150,7 +151,8 @@ def marks_of(world: World) -> list[bytes]:
 
 def test_no_public_address_shows_anything_unpublished_or_depends_on_it(world: World) -> None:
     pages, marks = seen(public_paths(world)), marks_of(world)
-    found = {(path, mark) for path, text in pages.items() for mark in marks if mark in text}
+    words = {path: HASH.sub(b"", text) for path, text in pages.items()}
+    found = {(path, mark) for path, text in words.items() for mark in marks if mark in text}
     assert found == set()
     public = {path: text for path, text in pages.items() if path.startswith(PUBLIC)}
     opened = [path for path, text in public.items() if text.startswith(b"200")]
