@@ -38,6 +38,7 @@ NAMES = {  # the same in every language
         "UTC",
         "CSV",
         "JSON",
+        "PDF",
         "III",
         "IV",
     ),
