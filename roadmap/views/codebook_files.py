@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from roadmap import exports
 from roadmap.codebook_files.tables import read_codebook_table
 from roadmap.codebook_plan import CodebookPlan, plan_codebook
+from roadmap.exports import codes as exports
 from roadmap.forms.codebook_files import CodebookFileForm
 from roadmap.permissions import can_edit_structure
 from roadmap.services.codebook_files import take_codebook

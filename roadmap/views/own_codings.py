@@ -9,9 +9,9 @@ from django.utils import timezone
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from roadmap import exports
 from roadmap.codebook_files.codings import read_codings
 from roadmap.codings import board
+from roadmap.exports import codes as exports
 from roadmap.forms.codebook_files import TableUploadForm
 from roadmap.own_codings import CodingsPlan, own_pillars, plan_codings
 from roadmap.permissions import can_code
