@@ -40,7 +40,7 @@ QUERIES = {
     "edition_file": (2, 2, 2),
     "protocol_file": (2, 2, 3),
     "bundle_file": (2, 2, 3),
-    "action_detail": (1, 1, 6),  # what came of the action since
+    "action_detail": (1, 1, 7),  # its history, what came of it since
 }
 HTML = PAGES[:7]
 
