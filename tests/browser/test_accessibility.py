@@ -55,7 +55,7 @@ def addresses(study):
         f"{desk}structure/", f"{desk}coding/", f"{desk}actions/", f"{desk}editions/",
         f"{desk}follow-up/", f"{desk}follow-up/measurements/",
         f"{desk}follow-up/indicators/{Indicator.objects.first().pk}/",
-        f"{desk}follow-up/actions/1-1-a-1/uptake/new/",
+        f"{desk}follow-up/actions/1-1-a-1/uptake/new/", f"{desk}follow-up/tokens/",
     ]  # fmt: skip
     everyone = [
         "/", "/sign-in/", public, f"{public}sub-topics/1-1-a/", f"{public}actions/1-1-a-1/",
