@@ -249,6 +249,7 @@ WRONG = [
     ("measurements?indicator=%00", 422, "indicator", "No indicator has this code."),
     ("actions/9-9-z-9", 404, None, "This edition has no such action."),
     ("priorities/X-99", 404, None, "This edition has no such priority."),
+    ("%0A%0D", 404, None, "Nothing stands at this address."),
     ("nothing", 404, None, "Nothing stands at this address."),
 ]
 
