@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from inspect import unwrap
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import NoReverseMatch, Resolver404, ResolverMatch, resolve, reverse
+from django.urls import Resolver404, ResolverMatch, resolve, reverse
 from django.utils.cache import patch_cache_control
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -72,15 +72,14 @@ def review_read(request: HttpRequest, study: Study, review_id: int, rest: str = 
 
 
 def _page_of_an_edition(study: Study, rest: str) -> ResolverMatch:
-    """What answers the public address that ends in `rest`, if every edition has that page.
+    """What answers the public address that ends in `rest`, if it shows the content of an edition.
 
-    These have a permalink, too: a feed, a sitemap and a comparison have none.
+    A feed, a sitemap, a comparison and a file that a worker makes do not.
     """
     try:
         match = resolve(reverse("roadmap:roadmap_home", args=[study.slug]) + rest)
-        reverse(match.view_name, kwargs=match.kwargs | {"number": 1})
-    except (Resolver404, NoReverseMatch):
+    except Resolver404:
         raise Http404 from None
-    if "number" in match.kwargs:
+    if not getattr(match.func, "shows_edition", False) or "number" in match.kwargs:
         raise Http404
     return match
