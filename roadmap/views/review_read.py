@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from inspect import unwrap
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import Resolver404, ResolverMatch, resolve, reverse
+from django.urls import NoReverseMatch, Resolver404, ResolverMatch, resolve, reverse
 from django.utils.cache import patch_cache_control
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -74,11 +74,13 @@ def review_read(request: HttpRequest, study: Study, review_id: int, rest: str = 
 def _page_of_an_edition(study: Study, rest: str) -> ResolverMatch:
     """What answers the public address that ends in `rest`, if it shows the content of an edition.
 
-    A feed, a sitemap, a comparison and a file that a worker makes do not.
+    Such pages have a permalink, too. A feed, a sitemap and a comparison have none; a file that a
+    worker makes has one, and shows no content of its own.
     """
     try:
         match = resolve(reverse("roadmap:roadmap_home", args=[study.slug]) + rest)
-    except Resolver404:
+        reverse(match.view_name, kwargs=match.kwargs | {"number": 1})
+    except (Resolver404, NoReverseMatch):
         raise Http404 from None
     if not getattr(match.func, "shows_edition", False) or "number" in match.kwargs:
         raise Http404
