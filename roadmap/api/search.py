@@ -26,6 +26,9 @@ MEANINGS = {
     "actor": gettext_noop("Who acts: the English name in small letters."),
     "by": gettext_noop("A year: what ends by then. Or none: what has no end."),
     "agreed": gettext_noop("At least so many per cent agreed: 80, 90 or 100."),
+    "part": gettext_noop(
+        "Level of participation: inform, consult, involve, collaborate or empower."
+    ),
     "sort": gettext_noop(
         "place, agreed (strongest agreement first), soon (earliest end first) or fit (with q)."
     ),
@@ -35,7 +38,7 @@ LONGEST = 200
 
 
 def _question(name: str) -> Any:
-    return (str, Field("", max_length=LONGEST, description=MEANINGS.get(name, f"Filter: {name}.")))
+    return (str, Field("", max_length=LONGEST, description=MEANINGS[name]))
 
 
 # The filters are those of the public list, whichever these are.
