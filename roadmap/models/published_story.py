@@ -21,6 +21,8 @@ CHANGED: dict[str, Promise] = {
     "actors": gettext_lazy("who acts"),
     "horizon_from": gettext_lazy("when"),
     "horizon_to": gettext_lazy("when"),
+    "participation": gettext_lazy("participation"),
+    "dissent": gettext_lazy("where the panel was divided"),
     "priorities": gettext_lazy("what it rests on"),
 }
 
