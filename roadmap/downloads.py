@@ -38,9 +38,8 @@ def editions_without_files() -> QuerySet[Edition]:
 
 def files_of(edition: Edition) -> list[EditionFile]:
     """The files for readers, in order; the picture for links is none. A draft has no files."""
-    if edition.pk is None:
-        return []
-    return list(edition.files.exclude(kind=FileKind.PICTURE).order_by("pk"))
+    files = EditionFile.objects.filter(edition_id=edition.pk)
+    return list(files.exclude(kind=FileKind.PICTURE).order_by("pk"))
 
 
 def made_file(slug: str, number: int | None, name: str) -> EditionFile | None:

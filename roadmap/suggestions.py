@@ -7,6 +7,7 @@ codes of both are opened; and what somebody took is that person's code, so it st
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django.db.models import Q
 
@@ -90,7 +91,7 @@ def shown_to(user: User, suggestions: Iterable[CodeSuggestion]) -> dict[int, lis
     return found
 
 
-def _closest_first(suggestion: CodeSuggestion) -> tuple[float, int, str]:
+def _closest_first(suggestion: CodeSuggestion) -> tuple[Decimal, int, str]:
     code = suggestion.sub_topic
     assert code is not None
     return -suggestion.score, code.area.number, code.letter
