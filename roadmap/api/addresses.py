@@ -1,7 +1,7 @@
 """Addresses of the interface: its description, its resources, and a plain answer for the rest."""
 
 from django.http import HttpRequest, HttpResponse
-from django.urls import path
+from django.urls import path, re_path
 
 from roadmap.api.docs import api_docs
 from roadmap.api.document import openapi
@@ -20,5 +20,5 @@ urlpatterns = [
     path("docs", api_docs, name="api_docs"),
     path("openapi.json", openapi, name="openapi"),
     *resources(),
-    path("<path:rest>", api_nothing, name="api_nothing"),
+    re_path(r"^(?P<rest>[\s\S]+)$", api_nothing, name="api_nothing"),  # a line break, too
 ]

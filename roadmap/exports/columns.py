@@ -110,7 +110,7 @@ ROUNDS: Columns = {
 }
 EVIDENCE: Columns = {
     "reference": _("Reference of the evidence; it stays the same in every edition"),
-    "kind": _("What it is"),
+    "kind": _("Kind of the evidence"),
     **_both("title", _("Title of the evidence")),
     **_both("issuer", _("Who issued it")),
     **_both("place", _("Where it applies")),

@@ -314,6 +314,7 @@ WRONG = [
     ("actions/9-9-z-9", 404, None, "This edition has no such action."),
     ("priorities/X-99", 404, None, "This edition has no such priority."),
     ("nothing", 404, None, "Nothing stands at this address."),
+    ("%0Anothing", 404, None, "Nothing stands at this address."),
 ]
 
 
