@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import path, re_path
+from django.views.decorators.csrf import csrf_exempt
 
 from roadmap.api.docs import api_docs
 from roadmap.api.document import openapi
@@ -11,6 +12,7 @@ from roadmap.api.version_one import nothing_there, resources
 app_name = "api"
 
 
+@csrf_exempt  # it writes nothing; a program that posts here learns that nothing is here
 @guarded
 def api_nothing(_request: HttpRequest, rest: str) -> HttpResponse:
     raise nothing_there()

@@ -333,7 +333,9 @@ def test_what_is_not_published_or_not_taken_is_told_too(study):
     for edition in ("2", "0", "01", "draft", "99999999999"):
         assert got(f"{root(study, edition)}/actions", 404)["title"] == "Not Found"
     assert got("/api/v1/roadmaps/nothing", 404)["detail"].startswith("No published roadmap")
-    refused = Client().post(f"{root(study)}/actions")
+    strict = Client(enforce_csrf_checks=True)
+    assert strict.post("/api/v1/%0Anothing").status_code == 404
+    refused = strict.post(f"{root(study)}/actions")
     assert (refused.status_code, refused["Allow"]) == (405, "GET, HEAD, OPTIONS")
     assert json.loads(refused.content)["detail"].endswith("It takes: GET, HEAD, OPTIONS.")
     told = got(f"{root(study)}/actions", 406, accept="text/html")
