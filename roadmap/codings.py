@@ -22,7 +22,12 @@ from roadmap.models import (
     SubTopic,
 )
 from roadmap.queries import StandingPriority, sub_topics_of
-from roadmap.suggestions import SuggestionFigures, own_suggestions, suggestion_figures
+from roadmap.suggestions import (
+    SuggestionFigures,
+    shown_to,
+    suggestion_figures,
+    visible_suggestions,
+)
 from studies.models import Pillar, Study, User
 from surveys.enums import VERDICT_LABELS, Moderation
 from surveys.models import Comment, Priority
@@ -147,7 +152,8 @@ def board(study: Study, user: User) -> list[BoardPillar]:
     mine = {each.coding.pillar_id: each for each in coders if each.user_id == user.pk}
     own = CoderChoice.objects.filter(coder__in=list(mine.values()))
     choices, history = {each.priority_id: each for each in own}, visible_history(study)
-    suggestions, figures = own_suggestions(study, user), suggestion_figures(study, user)
+    visible = visible_suggestions(study, user)
+    suggestions, figures = shown_to(user, visible), suggestion_figures(visible)
     codes = list(sub_topics_of(study))
     by_id = {each.pk: each for each in codes}
     rows: dict[Pillar, list[BoardRow]] = defaultdict(list)

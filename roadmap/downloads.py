@@ -37,7 +37,9 @@ def editions_without_files() -> QuerySet[Edition]:
 
 
 def files_of(edition: Edition) -> list[EditionFile]:
-    """The files for readers, in order; the picture for links is none."""
+    """The files for readers, in order; the picture for links is none. A draft has no files."""
+    if edition.pk is None:
+        return []
     return list(edition.files.exclude(kind=FileKind.PICTURE).order_by("pk"))
 
 

@@ -391,18 +391,16 @@ def coverage(study: Study) -> Coverage:
             "priority_id", flat=True
         )
     )
-    in_action = set(
-        ActionPriority.objects.filter(action__sub_topic__area__pillar__study=study).values_list(
-            "priority_id", flat=True
-        )
-    )
+    mentions = ActionPriority.objects.filter(action__sub_topic__area__pillar__study=study)
+    pairs = list(mentions.values_list("priority_id", "action_id"))
+    in_action = {priority for priority, _action in pairs}
     explained = set(omissions_of(study).values_list("priority_id", flat=True)) - in_action
     return Coverage(
         standing=standing,
         unplaced=[each for each in standing if each.pk not in placed | explained],
         placed_only=[each for each in standing if each.pk in placed - in_action - explained],
         explained=[each for each in standing if each.pk in explained],
-        actions=Action.objects.filter(sub_topic__area__pillar__study=study).count(),
+        actions=len({action for _priority, action in pairs}),  # each rests on a priority
     )
 
 

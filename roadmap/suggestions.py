@@ -67,19 +67,33 @@ def _code_text(code: SubTopic, placed: list[int]) -> CodeText:
     return CodeText(key=code.pk, placed=placed, **texts)
 
 
-def own_suggestions(study: Study, user: User) -> dict[int, list[CodeSuggestion]]:
-    """What was shown to this person, by priority id, the closest first."""
-    suggestions = (
-        CodeSuggestion.objects.filter(
-            priority__survey__pillar__study=study, shown_to=user, sub_topic__isnull=False
-        )
-        .select_related("sub_topic__area__pillar")
-        .order_by("-score", "sub_topic__area__number", "sub_topic__letter")
+def visible_suggestions(study: Study, user: User | None = None) -> list[CodeSuggestion]:
+    """Those of everybody where the codes are open, else only those shown to `user`."""
+    closed = PillarCoding.objects.filter(pillar__study=study, opened_at=None)
+    may_see = ~Q(priority__survey__pillar__in=closed.values("pillar"))
+    if user:
+        may_see |= Q(shown_to=user)
+    suggestions = CodeSuggestion.objects.filter(may_see, priority__survey__pillar__study=study)
+    return list(
+        suggestions.select_related("priority__survey", "sub_topic__area__pillar").order_by("pk")
     )
+
+
+def shown_to(user: User, suggestions: Iterable[CodeSuggestion]) -> dict[int, list[CodeSuggestion]]:
+    """Codes that were suggested to this person, by priority id, the closest first."""
     found: dict[int, list[CodeSuggestion]] = defaultdict(list)
     for each in suggestions:
-        found[each.priority_id].append(each)
+        if each.shown_to_id == user.pk and each.sub_topic:
+            found[each.priority_id].append(each)
+    for listed in found.values():
+        listed.sort(key=_closest_first)
     return found
+
+
+def _closest_first(suggestion: CodeSuggestion) -> tuple[float, int, str]:
+    code = suggestion.sub_topic
+    assert code is not None
+    return -suggestion.score, code.area.number, code.letter
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,15 +111,10 @@ class SuggestionFigures:
         return self.shown - self.taken - self.refused
 
 
-def suggestion_figures(study: Study, user: User | None = None) -> dict[int, SuggestionFigures]:
-    """Figures by pillar id: of everybody where the codes are open, else only those of `user`."""
-    closed = PillarCoding.objects.filter(pillar__study=study, opened_at=None)
-    may_see = ~Q(priority__survey__pillar__in=closed.values("pillar"))
-    if user:
-        may_see |= Q(shown_to=user)
-    suggestions = CodeSuggestion.objects.filter(may_see, priority__survey__pillar__study=study)
+def suggestion_figures(suggestions: Iterable[CodeSuggestion]) -> dict[int, SuggestionFigures]:
+    """Figures of these suggestions by pillar id."""
     by_pillar: dict[int, list[CodeSuggestion]] = defaultdict(list)
-    for each in suggestions.select_related("priority__survey").order_by("pk"):
+    for each in suggestions:
         by_pillar[each.priority.survey.pillar_id].append(each)
     return {pillar: _figures(found) for pillar, found in by_pillar.items()}
 

@@ -4,7 +4,7 @@ from typing import Any, Literal
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop as said
+from django.utils.translation import gettext_noop
 from ninja import Query, Router, Schema
 from pydantic import Field
 
@@ -58,7 +58,9 @@ class Action(Schema):
 
 
 @router.get(
-    EDITION + "/actions", response=Page[Action], summary=said("Actions, searched and filtered")
+    EDITION + "/actions",
+    response=Page[Action],
+    summary=gettext_noop("Actions, searched and filtered"),
 )
 def action_list(request: HttpRequest, slug: str, edition: str, question: Query[Question]) -> Answer:
     listing = listing_of(reading_of(request).content)
@@ -67,7 +69,9 @@ def action_list(request: HttpRequest, slug: str, edition: str, question: Query[Q
 
 
 @router.get(
-    EDITION + "/actions/{slug:action_slug}", response=One[Action], summary=said("One action")
+    EDITION + "/actions/{slug:action_slug}",
+    response=One[Action],
+    summary=gettext_noop("One action"),
 )
 def action_detail(request: HttpRequest, slug: str, edition: str, action_slug: str) -> Answer:
     refuse_unknown(request, {})

@@ -22,6 +22,7 @@ PATTERNS = {
 }
 MEANINGS = {
     304: "Your copy is still right.",
+    400: "What was sent is no JSON.",
     401: "The token is missing, unknown, revoked or expired.",
     403: "The token does not cover this.",
     404: "There is no such thing.",
@@ -32,7 +33,7 @@ MEANINGS = {
     422: "Something is to put right.",
     429: "That was tried too often.",
 }
-READING, WRITING = (404, 406, 422), (401, 403, 404, 409, 413, 422, 429)
+READING, WRITING = (404, 406, 422), (400, 401, 403, 404, 409, 413, 422, 429)
 
 
 @guarded

@@ -3,7 +3,7 @@
 from typing import Any, Literal
 
 from django.http import HttpRequest
-from django.utils.translation import gettext_noop as said
+from django.utils.translation import gettext_noop
 from ninja import Query, Router, Schema
 from pydantic import Field
 
@@ -34,7 +34,9 @@ class Evidence(Schema):
 
 
 @router.get(
-    EDITION + "/evidence", response=Page[Evidence], summary=said("Evidence that priorities cite")
+    EDITION + "/evidence",
+    response=Page[Evidence],
+    summary=gettext_noop("Evidence that priorities cite"),
 )
 def evidence_list(request: HttpRequest, slug: str, edition: str, asked: Query[Asked]) -> Answer:
     refuse_unknown(request, Asked.model_fields)

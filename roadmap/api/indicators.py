@@ -7,7 +7,7 @@ from typing import Any, Literal
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop as said
+from django.utils.translation import gettext_noop
 from ninja import Query, Router, Schema
 from pydantic import Field
 
@@ -22,7 +22,9 @@ from roadmap.trend import Standing
 router = Router(tags=["Follow-up"])
 Where = Literal["ahead", "on", "behind"]
 ACTION: str = Field(
-    default="", max_length=20, description=said("Of this action alone: its slug, such as 1-2-a-1.")
+    default="",
+    max_length=20,
+    description=gettext_noop("Of this action alone: its slug, such as 1-2-a-1."),
 )
 DECIMAL = "A decimal number as a text, so that no digit is lost."
 State = Literal["not_started", "planned", "under_way", "done", "dropped"]
@@ -38,7 +40,7 @@ class AskedValues(AskedIndicators):
     """Which values."""
 
     indicator: str = Field(
-        default="", max_length=40, description=said("Of this indicator alone: its code.")
+        default="", max_length=40, description=gettext_noop("Of this indicator alone: its code.")
     )
 
 
@@ -46,7 +48,7 @@ class AskedUptake(AskedIndicators):
     """Which statements."""
 
     status: Literal["", "not_started", "planned", "under_way", "done", "dropped"] = Field(
-        default="", description=said("Where this is the newest statement.")
+        default="", description=gettext_noop("Where this is the newest statement.")
     )
 
 
@@ -106,7 +108,9 @@ class Statement(Schema):
 
 
 @router.get(
-    EDITION + "/indicators", response=Page[Indicator], summary=said("Indicators of the actions")
+    EDITION + "/indicators",
+    response=Page[Indicator],
+    summary=gettext_noop("Indicators of the actions"),
 )
 def indicator_list(
     request: HttpRequest, slug: str, edition: str, asked: Query[AskedIndicators]
@@ -116,7 +120,9 @@ def indicator_list(
 
 
 @router.get(
-    EDITION + "/measurements", response=Page[Value], summary=said("Values of the indicators")
+    EDITION + "/measurements",
+    response=Page[Value],
+    summary=gettext_noop("Values of the indicators"),
 )
 def measurement_list(
     request: HttpRequest, slug: str, edition: str, asked: Query[AskedValues]
@@ -132,7 +138,7 @@ def measurement_list(
 @router.get(
     "/roadmaps/{slug:slug}/indicators/{indicator}/measurements",
     response=Page[Value],
-    summary=said("Values of one indicator"),
+    summary=gettext_noop("Values of one indicator"),
 )
 def indicator_measurements(
     request: HttpRequest, slug: str, indicator: str, asked: Query[Asked]
@@ -145,7 +151,9 @@ def indicator_measurements(
 
 
 @router.get(
-    EDITION + "/uptake", response=Page[Statement], summary=said("How far each jurisdiction is")
+    EDITION + "/uptake",
+    response=Page[Statement],
+    summary=gettext_noop("How far each jurisdiction is"),
 )
 def uptake_list(request: HttpRequest, slug: str, edition: str, asked: Query[AskedUptake]) -> Answer:
     refuse_unknown(request, AskedUptake.model_fields)

@@ -9,7 +9,7 @@ from allauth.core.internal import ratelimit
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop as said
+from django.utils.translation import gettext_noop
 from ninja import Schema
 from ninja.responses import Status
 from ninja.security import HttpBearer
@@ -33,9 +33,12 @@ class SentValue(Schema):
 
     model_config = ConfigDict(extra="forbid")
 
-    measured_on: str = Field(pattern=f"^{DAY.pattern}$", examples=["2026-06-30"])
+    # Told by the rules of a table, in better words than those of a pattern.
+    measured_on: str = Field(
+        json_schema_extra={"pattern": f"^{DAY.pattern}$"}, examples=["2026-06-30"]
+    )
     value: str = Field(
-        pattern=f"^{NUMBER.pattern}$",
+        json_schema_extra={"pattern": f"^{NUMBER.pattern}$"},
         examples=["34.5"],
         description="A decimal number as a text, without its unit.",
     )
@@ -79,7 +82,7 @@ class Token(HttpBearer):
     "/roadmaps/{slug:slug}/indicators/{indicator}/measurements",
     auth=Token(),
     response={200: TakenValue, 201: TakenValue},
-    summary=said("Enter a value of an indicator, with a token"),
+    summary=gettext_noop("Enter a value of an indicator, with a token"),
 )
 def measurement_send(
     request: HttpRequest, slug: str, indicator: str, sent: SentValue

@@ -4,7 +4,7 @@ from typing import Any, Literal
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop as said
+from django.utils.translation import gettext_noop
 from ninja import Query, Router, Schema
 from pydantic import Field
 
@@ -19,7 +19,9 @@ from roadmap.listing.listing import candidates_listing_of
 from roadmap.models.snapshot import PublishedPriority, RoundStory
 
 router = Router(tags=["Priorities"])
-FATE = said("stands: it reached consensus. dropped: the team took it out. left: no consensus.")
+FATE = gettext_noop(
+    "stands: it reached consensus. dropped: the team took it out. left: no consensus."
+)
 Fate = Literal["stands", "dropped", "left"]
 
 
@@ -66,7 +68,9 @@ class Priority(Schema):
 
 
 @router.get(
-    EDITION + "/priorities", response=Page[Priority], summary=said("Priorities with their rounds")
+    EDITION + "/priorities",
+    response=Page[Priority],
+    summary=gettext_noop("Priorities with their rounds"),
 )
 def priority_list(
     request: HttpRequest, slug: str, edition: str, question: Query[Candidates]
@@ -78,7 +82,9 @@ def priority_list(
 
 
 @router.get(
-    EDITION + "/priorities/{slug:code}", response=One[Priority], summary=said("One priority")
+    EDITION + "/priorities/{slug:code}",
+    response=One[Priority],
+    summary=gettext_noop("One priority"),
 )
 def priority_detail(request: HttpRequest, slug: str, edition: str, code: str) -> Answer:
     refuse_unknown(request, {})

@@ -96,7 +96,6 @@ def _sentence(error: Mapping[str, Any]) -> str:
         "enum": _("Write one of these: %(expected)s."),
         "string_too_long": _("Shorten it to %(max_length)s characters."),
         "string_too_short": _("This is empty."),
-        "string_pattern_mismatch": _("Write it like this: %(pattern)s"),
         "json_invalid": _("This is no valid JSON."),
     }
     words = known.get(kind) or _("This cannot be read. See the documentation.")

@@ -6,7 +6,7 @@ from typing import Any, Literal
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.translation import gettext_noop as said
+from django.utils.translation import gettext_noop
 from ninja import Query, Router, Schema
 from pydantic import Field
 
@@ -50,7 +50,7 @@ class EditionItem(Schema):
     file: str = Field(description="The whole edition as one JSON file.")
 
 
-@router.get("/roadmaps", response=Listed[Roadmap], summary=said("All published roadmaps"))
+@router.get("/roadmaps", response=Listed[Roadmap], summary=gettext_noop("All published roadmaps"))
 def roadmap_list(request: HttpRequest, asked: Query[AskedPart]) -> Answer:
     refuse_unknown(request, AskedPart.model_fields)
     keys = reading_of(request).stamp
@@ -59,7 +59,7 @@ def roadmap_list(request: HttpRequest, asked: Query[AskedPart]) -> Answer:
     return cut(request, asked, keys, lambda key: _roadmap(editions[key]))
 
 
-@router.get("/roadmaps/{slug:slug}", response=One[Roadmap], summary=said("One roadmap"))
+@router.get("/roadmaps/{slug:slug}", response=One[Roadmap], summary=gettext_noop("One roadmap"))
 def roadmap_detail(request: HttpRequest, slug: str) -> Answer:
     refuse_unknown(request, {})
     reading = reading_of(request)
@@ -69,7 +69,7 @@ def roadmap_detail(request: HttpRequest, slug: str) -> Answer:
 @router.get(
     "/roadmaps/{slug:slug}/editions",
     response=Page[EditionItem],
-    summary=said("All editions of a roadmap, newest first"),
+    summary=gettext_noop("All editions of a roadmap, newest first"),
 )
 def edition_list(request: HttpRequest, slug: str, asked: Query[Asked]) -> Answer:
     refuse_unknown(request, Asked.model_fields)
@@ -81,7 +81,7 @@ def edition_list(request: HttpRequest, slug: str, asked: Query[Asked]) -> Answer
 @router.get(
     "/roadmaps/{slug:slug}/editions/{edition}",
     response=One[EditionItem],
-    summary=said("One edition, by its number, or the current one"),
+    summary=gettext_noop("One edition, by its number, or the current one"),
 )
 def edition_detail(request: HttpRequest, slug: str, edition: str) -> Answer:
     refuse_unknown(request, {})

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop as said
+from django.utils.translation import gettext_noop
 from pydantic import Field, create_model
 
 from roadmap.api.problems import refused
@@ -18,13 +18,18 @@ from roadmap.listing.listing import Listing
 
 OFFERED = tuple(name for name in FILTERS if name != "kind")  # each kind has an address of its own
 MEANINGS = {
-    "q": said("Words to search for, in English or Chinese, or a reference such as I.II.a.1."),
-    "pillar": said("Number of a pillar."),
-    "area": said("Key of an area, such as 1-2."),
-    "actor": said("Who acts: the English name in small letters."),
-    "by": said("A year: what ends by then. `none`: what has no end."),
-    "agreed": said("At least so many per cent agreed: 80, 90 or 100."),
-    "sort": said(
+    "q": gettext_noop(
+        "Words to search for, in English or Chinese, or a reference such as I.II.a.1."
+    ),
+    "pillar": gettext_noop("Number of a pillar."),
+    "area": gettext_noop("Key of an area, such as 1-2."),
+    "actor": gettext_noop("Who acts: the English name in small letters."),
+    "by": gettext_noop("A year: what ends by then. Or none: what has no end."),
+    "agreed": gettext_noop("At least so many per cent agreed: 80, 90 or 100."),
+    "part": gettext_noop(
+        "Level of participation: inform, consult, involve, collaborate or empower."
+    ),
+    "sort": gettext_noop(
         "place, agreed (strongest agreement first), soon (earliest end first) or fit (with q)."
     ),
 }
@@ -33,7 +38,7 @@ LONGEST = 200
 
 
 def _question(name: str) -> Any:
-    return (str, Field("", max_length=LONGEST, description=MEANINGS.get(name, f"Filter: {name}.")))
+    return (str, Field("", max_length=LONGEST, description=MEANINGS[name]))
 
 
 # The filters are those of the public list, whichever these are.

@@ -3,7 +3,7 @@
 from typing import Any, Literal
 
 from django.http import HttpRequest
-from django.utils.translation import gettext_noop as said
+from django.utils.translation import gettext_noop
 from ninja import Query, Router, Schema
 from pydantic import Field
 
@@ -58,13 +58,13 @@ class SubTopic(Schema):
     actions: int
 
 
-@router.get(EDITION + "/pillars", response=Page[Pillar], summary=said("Pillars"))
+@router.get(EDITION + "/pillars", response=Page[Pillar], summary=gettext_noop("Pillars"))
 def pillar_list(request: HttpRequest, slug: str, edition: str, asked: Query[Asked]) -> Answer:
     refuse_unknown(request, Asked.model_fields)
     return paged(request, asked, reading_of(request).content.pillars, _pillar, Pillar)
 
 
-@router.get(EDITION + "/areas", response=Page[Area], summary=said("Areas of all pillars"))
+@router.get(EDITION + "/areas", response=Page[Area], summary=gettext_noop("Areas of all pillars"))
 def area_list(request: HttpRequest, slug: str, edition: str, asked: Query[Asked]) -> Answer:
     refuse_unknown(request, Asked.model_fields)
     areas = [area for each in reading_of(request).content.pillars for area in each.areas]
@@ -72,7 +72,9 @@ def area_list(request: HttpRequest, slug: str, edition: str, asked: Query[Asked]
 
 
 @router.get(
-    EDITION + "/sub-topics", response=Page[SubTopic], summary=said("Sub-topics of all areas")
+    EDITION + "/sub-topics",
+    response=Page[SubTopic],
+    summary=gettext_noop("Sub-topics of all areas"),
 )
 def sub_topic_list(request: HttpRequest, slug: str, edition: str, asked: Query[Asked]) -> Answer:
     refuse_unknown(request, Asked.model_fields)

@@ -11,7 +11,7 @@ from roadmap.coder_comparison import Comparison, comparison
 from roadmap.codings import visible_history
 from roadmap.enums import CodingStep
 from roadmap.models import CodeChange, Coding, PillarCoding
-from roadmap.suggestions import SuggestionFigures, suggestion_figures
+from roadmap.suggestions import SuggestionFigures, suggestion_figures, visible_suggestions
 from studies.models import Pillar, Study
 from surveys.models import Priority
 
@@ -31,7 +31,7 @@ class CodingMaterial:
             for pk, steps in visible_history(study).items()
             if (counted := [step for step in steps if step.step != CodingStep.CHOSEN])
         }
-        self.suggestions = suggestion_figures(study)
+        self.suggestions = suggestion_figures(visible_suggestions(study))
         self.placed: set[int] = set()
         self.people: dict[int, set[int]] = {}
         placed = Coding.objects.filter(priority__survey__pillar__study=study)

@@ -151,6 +151,7 @@ def edition_page(view: View, *, live: Callable[[Edition], str] = lambda _edition
         make = partial(view, request, reading, **kwargs)
         return answer(request, edition, make, live=live(edition))
 
+    entered.shows_edition = True  # type: ignore[attr-defined]  # a draft can be read there, too
     return public_page(entered)
 
 

@@ -72,15 +72,16 @@ def review_read(request: HttpRequest, study: Study, review_id: int, rest: str = 
 
 
 def _page_of_an_edition(study: Study, rest: str) -> ResolverMatch:
-    """What answers the public address that ends in `rest`, if every edition has that page.
+    """What answers the public address that ends in `rest`, if it shows the content of an edition.
 
-    These have a permalink, too: a feed, a sitemap and a comparison have none.
+    Such pages have a permalink, too. A feed, a sitemap and a comparison have none; a file that a
+    worker makes has one, and shows no content of its own.
     """
     try:
         match = resolve(reverse("roadmap:roadmap_home", args=[study.slug]) + rest)
         reverse(match.view_name, kwargs=match.kwargs | {"number": 1})
     except (Resolver404, NoReverseMatch):
         raise Http404 from None
-    if "number" in match.kwargs:
+    if not getattr(match.func, "shows_edition", False) or "number" in match.kwargs:
         raise Http404
     return match

@@ -60,7 +60,7 @@ def addresses(study):
         *(f"{desk}{page}/" for page in ("codebook/file", "coding/table", "coding/nearly-same")),
         f"{desk}follow-up/", f"{desk}follow-up/measurements/",
         f"{desk}follow-up/indicators/{Indicator.objects.first().pk}/",
-        f"{desk}follow-up/actions/1-1-a-1/uptake/new/",
+        f"{desk}follow-up/actions/1-1-a-1/uptake/new/", f"{desk}follow-up/tokens/",
         *(f"{desk}evidence/{page}" for page in ("", "new/", "import/")),
         f"{desk}evidence/{study.evidence.first().pk}/",
         f"{desk}workshops/", f"{desk}workshops/{study.workshops.first().pk}/",

@@ -43,6 +43,7 @@ from surveys.imports import Statement
 from surveys.services import priorities
 from surveys.services.surveys import set_protocol
 from tests.factories.consultations import sealed_consultation, show
+from tests.factories.evidence import add_evidence, cite, hold_workshop
 from tests.factories.follow_up import make_indicator, measure
 from tests.factories.follow_up import state as state_uptake
 from tests.factories.roadmap import (
@@ -72,6 +73,14 @@ PLACES: dict[str, list[Any]] = {
     "round_number": [1],
     "number": [1],
     "nth": [1],
+    "before": [1],
+    "after": [1],
+    "reference": ["E-01"],
+    "focus": ["1", "1-1"],
+    "file_name": [],  # made by a worker: tests/integration/test_roadmap_downloads.py
+    "edition": ["current", "1"],
+    "indicator": ["I.I.a.1-1"],
+    "rest": [],  # what does not exist
 }
 SAFE_SCHEMES = ("http://", "https://", "/", "#", "?", "mailto:")
 LINKS = {"href", "src", "action", "formaction", "xlink:href", "data", "poster", "srcdoc"}
@@ -140,6 +149,9 @@ def hostile_study() -> Study:
     sub_topic = add_sub_topic(area=area, description_en=LONG, description_zh=LONG, **titles)
     found = standing(survey)
     place(found, sub_topic, study=study)
+    words = dict.fromkeys(("issuer_en", "issuer_zh", "note_en", "note_zh"), HOSTILE)
+    cite(found[0], *add_evidence(study, HOSTILE, **words), note_en=LONG, note_zh=LONG)
+    hold_workshop(study, created=found, place_en=HOSTILE, place_zh=HOSTILE, minutes_en=LONG)
     texts = {"title": HOSTILE, "text": LONG, "actors": f"{HOSTILE}; B"}
     save_action(sub_topic, found, **{f"{k}_{s}": v for k, v in texts.items() for s in ("en", "zh")})
     publish(study)
@@ -184,7 +196,9 @@ def public_paths(study: Study) -> Iterator[str]:
         slug = {"slug": study.slug} if "slug" in address.parameters else {}
         for values in product(*(PLACES[name] for name in names)):
             path = reverse(address.route, kwargs=slug | dict(zip(names, values, strict=True)))
-            if not path.startswith("/desk/"):
+            if path.startswith("/api/"):
+                yield path  # both languages in one answer
+            elif not path.startswith("/desk/"):
                 yield from (path, f"{path}?language=zh-hans")
     yield f"/roadmap/{study.slug}/list/?q={quote(HOSTILE)}"
 

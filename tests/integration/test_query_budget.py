@@ -12,7 +12,7 @@ from tests.factories.world import World, addresses, browser, make_world
 pytestmark = [pytest.mark.django_db, pytest.mark.sweep]
 MOST = 12
 # They build the whole content of the next edition, to show its hash and what it lacks.
-WHOLE_CONTENT = {"roadmap:edition_list": 24}
+WHOLE_CONTENT = {"roadmap:edition_list": 44, "roadmap:review_detail": 44}
 
 
 def queries_of(world: World, role: str, path: str) -> int:

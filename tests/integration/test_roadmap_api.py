@@ -313,8 +313,8 @@ WRONG = [
     ("measurements?indicator=%00", 422, "indicator", "No indicator has this code."),
     ("actions/9-9-z-9", 404, None, "This edition has no such action."),
     ("priorities/X-99", 404, None, "This edition has no such priority."),
+    ("%0A%0D", 404, None, "Nothing stands at this address."),
     ("nothing", 404, None, "Nothing stands at this address."),
-    ("%0Anothing", 404, None, "Nothing stands at this address."),
 ]
 
 
@@ -333,9 +333,7 @@ def test_what_is_not_published_or_not_taken_is_told_too(study):
     for edition in ("2", "0", "01", "draft", "99999999999"):
         assert got(f"{root(study, edition)}/actions", 404)["title"] == "Not Found"
     assert got("/api/v1/roadmaps/nothing", 404)["detail"].startswith("No published roadmap")
-    strict = Client(enforce_csrf_checks=True)
-    assert strict.post("/api/v1/%0Anothing").status_code == 404
-    refused = strict.post(f"{root(study)}/actions")
+    refused = Client().post(f"{root(study)}/actions")
     assert (refused.status_code, refused["Allow"]) == (405, "GET, HEAD, OPTIONS")
     assert json.loads(refused.content)["detail"].endswith("It takes: GET, HEAD, OPTIONS.")
     told = got(f"{root(study)}/actions", 406, accept="text/html")

@@ -41,7 +41,7 @@ QUERIES = {
     "protocol_file": (2, 2, 3),
     "bundle_file": (2, 2, 3),
     "roadmap_home": (1, 1, 4),  # its files
-    "action_detail": (1, 1, 6),  # what came of the action since
+    "action_detail": (1, 1, 8),  # its history, what came of it since, what the panel said
 }
 HTML = PAGES[:7]
 

@@ -42,7 +42,12 @@ NAMES = {  # the same in every language
         "III",
         "IV",
     ),
+    *("CC", "BY", "DOI", "BibTeX", "CSL", "curl"),  # names of a licence, of numbers, of formats
+    # What a table of evidence may say in its column of kinds.
+    *("programme", "initiative", "stakeholder", "standard", "publication"),
     *("verify", "py", "EXAM"),  # the script, and the code in a sample of a mail
+    # The HTML by which other sites show a card.
+    *("iframe", "src", "width", "height", "loading", "lazy", "frameborder"),
     "Name",  # of a passkey: allauth says it so in German
 }
 A_MAIL = {"Round", "Bob", "Hello"}  # in the local outbox, see tests/factories/world.py

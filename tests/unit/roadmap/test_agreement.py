@@ -1,7 +1,7 @@
 from fractions import Fraction
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from roadmap.agreement import (
@@ -44,6 +44,7 @@ def test_kappa_is_exact_and_the_one_of_r(tmp_path):
     assert float(said) == pytest.approx(float(found.kappa), abs=1e-12)
 
 
+@settings(max_examples=40)
 @given(st.lists(st.tuples(*[st.sampled_from("abcd")] * 2), min_size=1, max_size=40))
 def test_kappa_is_the_one_of_scikit_learn(pairs):
     from sklearn.metrics import cohen_kappa_score

@@ -257,7 +257,7 @@ def test_publishing_takes_as_many_queries_for_three_pillars_as_for_one(
     django_assert_max_num_queries,
 ):
     study = published_study()
-    with django_assert_max_num_queries(40) as one:
+    with django_assert_max_num_queries(46) as one:
         publish(study)
     for _ in range(2):
         merge(finished_survey(study=study))

@@ -12,7 +12,12 @@ from roadmap.models import CoderChoice, CodeSuggestion, Coding, NearlySamePair, 
 from roadmap.services import adjudication, coders, suggestions
 from roadmap.services.coders import Choice
 from roadmap.services.structure import remove_sub_topic
-from roadmap.suggestions import SuggestionFigures, material_of, suggestion_figures
+from roadmap.suggestions import (
+    SuggestionFigures,
+    material_of,
+    suggestion_figures,
+    visible_suggestions,
+)
 from studies.models import Event
 from surveys.exceptions import Refusal
 from tests.factories.roadmap import add_sub_topic, coordinator, finished_survey, place, standing
@@ -79,7 +84,7 @@ def test_taking_places_where_one_person_works_and_refusing_places_nothing(survey
     suggestions.refuse_suggestion(suggestion=second, by=alice, now=NOW)
     assert list(Coding.objects.values_list("priority__number", "sub_topic__letter")) == [(1, "a")]
     figures = SuggestionFigures(shown=2, taken=1, refused=1, priorities=2, swayable=2)
-    assert suggestion_figures(study) == {survey.pillar.pk: figures}
+    assert suggestion_figures(visible_suggestions(study)) == {survey.pillar.pk: figures}
     assert figures.unanswered == 0
 
 
@@ -110,16 +115,16 @@ def test_neither_suggestions_nor_figures_tell_what_the_other_coder_chose(survey,
     assert material_of(study) == before[0]
     CodeSuggestion.objects.filter(shown_to=ana).delete()
     assert [each.score for each in ask(survey, ana)] == before[1]
-    assert suggestion_figures(study, ana)[survey.pillar.pk].taken == 0
-    assert suggestion_figures(study) == {}
+    assert suggestion_figures(visible_suggestions(study, ana))[survey.pillar.pk].taken == 0
+    assert suggestion_figures(visible_suggestions(study)) == {}
     for each in CodeSuggestion.objects.filter(shown_to=ana):
         suggestions.take_suggestion(suggestion=each, by=ana, now=NOW)
     for coder in (first, second):
         coders.hand_in(coder=coder, by=coder.user, now=NOW)
-    assert suggestion_figures(study, ana)[survey.pillar.pk].taken == 2
+    assert suggestion_figures(visible_suggestions(study, ana))[survey.pillar.pk].taken == 2
     coding = PillarCoding.objects.get()
     adjudication.open_codes(coding=coding, by=alice, now=NOW)
-    assert suggestion_figures(study)[survey.pillar.pk].taken == 4
+    assert suggestion_figures(visible_suggestions(study))[survey.pillar.pk].taken == 4
 
 
 def test_nobody_asks_or_answers_for_another_coder_or_after_handing_in(survey, study, alice, ana):
@@ -163,7 +168,7 @@ def test_figures_stay_when_a_code_is_removed(survey, study, alice):
     [shown] = ask(survey, alice, 1)
     suggestions.refuse_suggestion(suggestion=shown, by=alice, now=NOW)
     remove_sub_topic(sub_topic=shown.sub_topic, by=alice, now=timezone.now())
-    assert suggestion_figures(study)[survey.pillar.pk].refused == 1
+    assert suggestion_figures(visible_suggestions(study))[survey.pillar.pk].refused == 1
 
 
 def test_priorities_that_nearly_say_the_same_are_found_once_and_answered(survey, study, alice):
