@@ -1,6 +1,6 @@
 """Actions of an edition: searched, filtered and sorted as on the public list."""
 
-from typing import Any
+from typing import Any, Literal
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
@@ -18,6 +18,7 @@ from roadmap.listing.listing import listing_of
 from roadmap.models.snapshot import PublishedAction, RoundStory
 
 router = Router(tags=["Actions"])
+Level = Literal["inform", "consult", "involve", "collaborate", "empower"]
 
 
 class Strength(Schema):
@@ -44,10 +45,15 @@ class Action(Schema):
     sub_topic: str
     horizon_from: int | None
     horizon_to: int | None
+    participation: Level | None = Field(
+        description="How far those concerned take part (IAP2); null: not stated."
+    )
     priorities: list[str]
+    evidence: list[str] = Field(description="References of the evidence that its priorities cite.")
     title: Text
     text: Text
     actors: Text
+    dissent: Text = Field(description="Where the panel was divided, in Markdown; often empty.")
     page: str
 
 
@@ -104,7 +110,9 @@ def _action(request: HttpRequest, action: PublishedAction) -> dict[str, Any]:
         "sub_topic": action.sub_topic.slug,
         "horizon_from": action.horizon_from,
         "horizon_to": action.horizon_to,
+        "participation": action.participation.value if action.participation else None,
         "priorities": [priority.code for priority in action.priorities],
-        **{name: text(action, name) for name in ("title", "text", "actors")},
+        "evidence": [each.reference for each in action.evidence],
+        **{name: text(action, name) for name in ("title", "text", "actors", "dissent")},
         "page": reading_of(request).page("action_detail", action.slug),
     }

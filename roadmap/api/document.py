@@ -29,6 +29,7 @@ MEANINGS = {
     406: "Your program takes no such form.",
     409: "The day has another value, or the indicator is retired.",
     413: "Too large.",
+    414: "The address is too long.",
     422: "Something is to put right.",
     429: "That was tried too often.",
 }
@@ -69,6 +70,7 @@ def _complete(method: str, operation: dict[str, Any]) -> None:
     for each in parameters:
         if each["name"] in PATTERNS and each["in"] == "path":
             each["schema"]["pattern"] = PATTERNS[each["name"]]
+    responses["414"] = {"description": MEANINGS[414]}  # the server says so before we are asked
     if method == "get":
         responses["304"] = {"description": MEANINGS[304]}
     if any(each["name"] == "format" for each in parameters):

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_noop
 from ninja import Query, Router, Schema
 from pydantic import Field
 
+from roadmap.api import background
 from roadmap.api.actions import Strength, strength
 from roadmap.api.problems import not_found
 from roadmap.api.reading import EDITION, Answer, paged, reading_of, refuse_unknown
@@ -52,6 +53,16 @@ class Priority(Schema):
     sub_topic: str | None
     actions: list[str] = Field(description="References of the actions that rest on it.")
     wording: Text = Field(description="The wording that was rated last.")
+    omission: Text | None = Field(
+        description="Why it is in no action although it reached consensus; null: no reason given."
+    )
+    origin: background.Origin | None = Field(
+        description="How it came onto the list; null: the edition does not hold it."
+    )
+    coding: background.Coded | None = Field(
+        description="How it came to its sub-topic; null: not placed, or the edition does not say."
+    )
+    evidence: list[str] = Field(description="References of the evidence that it cites.")
     page: str
     rounds: list[Round]
 
@@ -98,6 +109,10 @@ def _priority(request: HttpRequest, priority: PublishedPriority) -> dict[str, An
         "sub_topic": priority.sub_topic.slug if priority.sub_topic else None,
         "actions": [action.reference for action in priority.actions],
         "wording": text(priority.wording, "text"),
+        "omission": text(priority.omission, "reason") if priority.omission else None,
+        "origin": background.origin(priority),
+        "coding": background.coded(priority),
+        "evidence": [each.evidence.reference for each in priority.citations],
         "page": reading_of(request).page("priority_detail", priority.code),
         "rounds": [_round(story) for story in priority.rounds],
     }

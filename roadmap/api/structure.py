@@ -7,6 +7,7 @@ from django.utils.translation import gettext_noop
 from ninja import Query, Router, Schema
 from pydantic import Field
 
+from roadmap.api.background import PillarCoding, pillar_coding
 from roadmap.api.reading import EDITION, Answer, paged, reading_of, refuse_unknown
 from roadmap.api.shapes import Asked, Page, Text, text
 from roadmap.listing.filters import area_key
@@ -29,6 +30,9 @@ class Pillar(Schema):
     priorities: int
     reached: int = Field(description="How many of its priorities reached consensus.")
     actions: int
+    coding: PillarCoding | None = Field(
+        description="How its priorities were coded; null: not yet, or the edition does not say."
+    )
 
 
 class Area(Schema):
@@ -89,6 +93,7 @@ def _pillar(pillar: PublishedPillar) -> dict[str, Any]:
         "priorities": len(pillar.priorities),
         "reached": len(pillar.standing),
         "actions": len(pillar.actions),
+        "coding": pillar_coding(pillar),
     }
 
 

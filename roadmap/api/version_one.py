@@ -12,7 +12,7 @@ from ninja.errors import HttpError, ValidationError
 from ninja.operation import Operation
 from ninja.renderers import JSONRenderer
 
-from roadmap.api import actions, measuring, priorities, roadmaps, structure
+from roadmap.api import actions, evidence, measuring, priorities, roadmaps, structure
 from roadmap.api.guard import guarded
 from roadmap.api.problems import Problem, not_found, refused_by_schema
 from roadmap.api.shapes import LICENSE_NAME, LICENSE_URL
@@ -39,7 +39,7 @@ api = Interface(
     renderer=Readable(),
     openapi_extra={"info": {"license": {"name": LICENSE_NAME, "url": LICENSE_URL}}},
 )
-for resource in (roadmaps, structure, actions, priorities, measuring):
+for resource in (roadmaps, structure, actions, priorities, evidence, measuring):
     api.add_router("", resource.router)
 
 

@@ -41,7 +41,12 @@ ACTIONS: Columns = {
     **_both("actors", _("Who acts")),
     "horizon_from": _("First year"),
     "horizon_to": _("Last year"),
+    "participation": _(
+        "How far those concerned take part, from inform to empower (IAP2); empty if not stated"
+    ),
+    **_both("dissent", _("Where the panel was divided")),
     "priorities": _("Codes of the priorities that it rests on"),
+    "evidence": _("References of the evidence that its priorities cite"),
     **{
         f"weakest_{name}": format_lazy(
             "{} {}", meaning, _("(of the priority on which the smallest share agreed)")
@@ -61,6 +66,16 @@ PRIORITIES: Columns = {
     "verdict": _("What the rule says"),
     "disposition": _("What the team decided about it after the round"),
     "reason": _("Why"),
+    **_both("omission", _("Why it is in no action although it reached consensus")),
+    **_both("origin", _("How it came onto the list")),
+    "origin_note": _("What the team says about its source"),
+    "origin_author": _("Who brought it up"),
+    "coding": _(
+        "How it came to its sub-topic: placed by one person, agreed by two coders, or decided by"
+        " the team after both differed"
+    ),
+    "coding_reason": _("Why the team decided so"),
+    "evidence": _("References of the evidence that it cites"),
 }
 VOTES: Columns = {
     "code": _("Code of the priority"),
@@ -92,6 +107,33 @@ ROUNDS: Columns = {
     "answered": _("Experts who answered"),
     "items": _("Priorities that were rated"),
     "bundle_sha256": _("SHA-256 of the sealed votes"),
+}
+EVIDENCE: Columns = {
+    "reference": _("Reference of the evidence; it stays the same in every edition"),
+    "kind": _("Kind of the evidence"),
+    **_both("title", _("Title of the evidence")),
+    **_both("issuer", _("Who issued it")),
+    **_both("place", _("Where it applies")),
+    **_both("text", _("What the team says about it")),
+    "year": _("Year of the evidence"),
+    "doi": _("Its DOI"),
+    "link": _("Where it can be read"),
+    "is_illustrative": _("1 if it was made up for illustration, else 0"),
+    "priorities": _("Codes of the priorities that cite it"),
+    "actions": _("References of the actions that rest on these priorities"),
+}
+CODING: Columns = {
+    "pillar": _("Number of the pillar"),
+    "people": _("How many people placed its consensus priorities under sub-topics"),
+    "independent": _("1 if two coded without seeing each other’s codes, else 0"),
+    "agreed": _("k: priorities for which both chose the same sub-topic"),
+    "compared": _("n: priorities that both coded"),
+    "kappa": _("Cohen’s kappa, four decimals; empty where there is none"),
+    "decided": _("Priorities whose sub-topic the team decided, because both differed"),
+    "suggested": _("Sub-topics that the machine suggested"),
+    "taken": _("Suggestions that were taken"),
+    "refused": _("Suggestions that were refused"),
+    "swayable": _("Priorities for which a coder saw suggestions before choosing"),
 }
 
 

@@ -1,17 +1,15 @@
 """An edition as tables, to load into R or a spreadsheet: both languages side by side."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from roadmap import licence
-from roadmap.exports import columns
+from roadmap.exports import background, columns
+from roadmap.exports.cells import Row, names_of, texts_of
 from roadmap.exports.imprint import Imprint, shown
 from roadmap.listing.entries import weakest_of
-from roadmap.models.snapshot import Part, PublishedAction, PublishedPriority, RoundStory, Snapshot
+from roadmap.models.snapshot import PublishedAction, PublishedPriority, RoundStory, Snapshot
 from roadmap.prose import plain_text
-from surveys.exports.cells import Value
-
-Row = list[Value]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,7 +22,7 @@ class Table:
 
 
 def tables_of(imprint: Imprint) -> list[Table]:
-    """Actions, priorities, votes per round, groups, rounds: everything that is counted."""
+    """Everything that is counted, and the evidence and the coding behind it."""
     content = imprint.content
     scale = _scale(content)
     return [
@@ -41,6 +39,12 @@ def tables_of(imprint: Imprint) -> list[Table]:
         ),
         Table(name="groups", columns=columns.GROUPS, rows=list(_groups(content))),
         Table(name="rounds", columns=columns.ROUNDS, rows=list(_rounds(content))),
+        evidence_of(imprint),
+        Table(
+            name="coding",
+            columns=columns.CODING,
+            rows=[background.coding(each) for each in content.finished_pillars],
+        ),
     ]
 
 
@@ -62,6 +66,15 @@ def priorities_of(imprint: Imprint) -> Table:
     return Table(name="priorities", columns=columns.PRIORITIES | columns.SOURCE, rows=rows)
 
 
+def evidence_of(imprint: Imprint) -> Table:
+    """One row a piece of evidence that a priority cites."""
+    rows = [
+        [*background.evidence(each), *_source(imprint, "evidence_detail", each.reference)]
+        for each in imprint.content.evidence.values()
+    ]
+    return Table(name="evidence", columns=columns.EVIDENCE | columns.SOURCE, rows=rows)
+
+
 def _action(action: PublishedAction) -> Row:
     sub_topic = action.sub_topic
     area = sub_topic.area
@@ -69,17 +82,20 @@ def _action(action: PublishedAction) -> Row:
     return [
         action.reference,
         area.pillar.numeral,
-        *_texts(area.pillar, "title"),
+        *texts_of(area.pillar, "title"),
         area.numeral,
-        *_texts(area, "title"),
+        *texts_of(area, "title"),
         sub_topic.letter,
-        *_texts(sub_topic, "title"),
-        *_texts(action, "title"),
-        *(plain_text(text) for text in _texts(action, "text")),
-        *_texts(action, "actors"),
+        *texts_of(sub_topic, "title"),
+        *texts_of(action, "title"),
+        *(plain_text(text) for text in texts_of(action, "text")),
+        *texts_of(action, "actors"),
         action.horizon_from,
         action.horizon_to,
-        _list(priority.code for priority in action.priorities),
+        action.participation.value if action.participation else "",
+        *(plain_text(text) for text in texts_of(action, "dissent")),
+        names_of(priority.code for priority in action.priorities),
+        names_of(each.reference for each in action.evidence),
         *(_share(weakest) if weakest else [None, None, None]),
     ]
 
@@ -90,14 +106,15 @@ def _priority(priority: PublishedPriority) -> Row:
         priority.code,
         priority.pillar.numeral,
         priority.sub_topic.reference if priority.sub_topic else "",
-        *_texts(priority.wording, "text"),
+        *texts_of(priority.wording, "text"),
         int(priority.stands),
-        _list(action.reference for action in priority.actions),
+        names_of(action.reference for action in priority.actions),
         last.number,
         *_share(last),
         last.verdict,
         last.disposition,
         shown(last.reason),
+        *background.about(priority),
     ]
 
 
@@ -106,7 +123,7 @@ def _votes(priority: PublishedPriority, story: RoundStory, scale: int) -> Row:
         priority.code,
         story.number,
         story.data["version"],
-        *_texts(story.wording, "text"),
+        *texts_of(story.wording, "text"),
         *_share(story),
         *(story.disagreeing, story.cannot_judge, story.missing),
         story.verdict,
@@ -141,19 +158,6 @@ def _source(imprint: Imprint, page: str, key: str) -> Row:
 
 def _share(story: RoundStory) -> Row:
     return [story.agreeing, story.rated, float(story.percent) if story.rated else None]
-
-
-def _texts(part: Part, *names: str) -> list[str]:
-    """Both languages of each text."""
-    return [
-        shown(part.data.get(f"{name}_{language}") or "")
-        for name in names
-        for language in ("en", "zh")
-    ]
-
-
-def _list(names: Iterable[str]) -> str:
-    return "; ".join(names)
 
 
 def _scale(content: Snapshot) -> int:

@@ -13,7 +13,19 @@ from roadmap.exports.tables import Table, tables_of
 from surveys.exports.cells import csv_text
 from surveys.exports.sheets import new_sheet, text_cell, write_head
 
-WIDE = {"text": 70, "title": 40, "reason": 50, "meaning": 70, "address": 60, "actors": 40}
+WIDE = {
+    "text": 70,
+    "title": 40,
+    "reason": 50,
+    "meaning": 70,
+    "address": 60,
+    "actors": 40,
+    "dissent": 50,
+    "omission": 50,
+    "origin": 50,
+    "issuer": 40,
+    "link": 60,
+}
 
 
 def workbook(imprint: Imprint) -> bytes:

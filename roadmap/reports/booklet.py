@@ -16,7 +16,7 @@ from roadmap.models.snapshot import (
     RoundStory,
 )
 from roadmap.prose import blocks
-from roadmap.reports import method_words
+from roadmap.reports import background, method_words
 from roadmap.reports.parts import (
     ActionPart,
     AreaPart,
@@ -45,10 +45,11 @@ def booklet(imprint: Imprint) -> Booklet:
         simulated=imprint.simulated,
         scale=_scale(content.finished_pillars),
         pillars=[_pillar(each) for each in content.pillars],
-        steps=method_words.steps(),
+        steps=method_words.steps(content),
         methods=[method_words.method(each) for each in content.pillars if each.survey],
         rounds_header=method_words.rounds_header(),
         declarations=method_words.declarations(content),
+        omitted=background.omitted(content),
     )
 
 
@@ -127,6 +128,9 @@ def _action(action: PublishedAction) -> ActionPart:
     ]
     if weakest:
         facts.append((_("How strongly the panel agreed"), _strength(action, weakest)))
+    if action.participation:
+        level = f"{action.participation.label}: {action.participation_words}"
+        facts.insert(2, (_("Participation"), level))
     return ActionPart(
         reference=action.reference,
         title=said(action, "title"),
@@ -134,6 +138,8 @@ def _action(action: PublishedAction) -> ActionPart:
         facts=facts,
         strength=weakest.share if weakest else "",
         rests_on=[_basis(each) for each in action.priorities],
+        dissent=background.dissent(action),
+        evidence=background.evidence(action),
     )
 
 

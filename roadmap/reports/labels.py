@@ -23,6 +23,14 @@ def labels() -> dict[str, str]:
         "share": _("Agreed"),
         "verdict": _("Verdict"),
         "no_actions": _("No action yet."),
+        "divided": _("Where the panel was divided"),
+        "known": _("What was known"),
+        "coding": _("How priorities were placed by theme"),
+        "omitted": _("Priorities in no action"),
+        "omitted_note": _(
+            "These reached consensus and are part of no action, for the reason that stands with"
+            " each."
+        ),
     }
 
 
@@ -36,6 +44,10 @@ def reading() -> list[str]:
         _(
             "“16 of 23 (69.6 %)” means: of 23 experts who rated the priority, 16 agreed. Shares"
             " are never rounded across the threshold."
+        ),
+        _(
+            "This file never changes. What turns out to be wrong later stands as an erratum at the"
+            " address of this edition."
         ),
     ]
 

@@ -5,10 +5,11 @@ from django.utils.translation import gettext as _
 
 from roadmap.exports.imprint import said, shown
 from roadmap.models.snapshot import PublishedDeviation, PublishedPillar, PublishedRound, Snapshot
+from roadmap.reports import background
 from roadmap.reports.parts import Fact, MethodPart
 
 
-def steps() -> list[str]:
+def steps(content: Snapshot) -> list[str]:
     """The way from candidates to actions; the method page says the same."""
     return [
         _(
@@ -25,6 +26,11 @@ def steps() -> list[str]:
             " a file that never changes. In the next round each expert saw how the group had rated."
         ),
         _(
+            "Priorities that reached consensus were placed by theme and merged into actions. Every"
+            " one of them is part of an action, or it is said why it is not."
+        )
+        if content.omitted
+        else _(
             "Priorities that reached consensus were placed by theme and merged into actions. Every"
             " one of them is part of an action."
         ),
@@ -49,6 +55,7 @@ def method(pillar: PublishedPillar) -> MethodPart:
         ],
         rounds=[_round(each) for each in survey.rounds],
         deviations=[_deviation(each) for each in survey.deviations],
+        coding=background.coding(pillar.coding),
     )
 
 

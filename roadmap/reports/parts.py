@@ -39,6 +39,8 @@ class ActionPart:
     facts: Sequence[Fact]
     strength: str  # of the priority on which the smallest share agreed
     rests_on: Sequence[Basis]
+    dissent: Sequence[Block]  # where the panel was divided
+    evidence: Sequence[Block]  # what was known; a link each
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,6 +79,7 @@ class MethodPart:
     facts: Sequence[Fact]
     rounds: Sequence[Sequence[str]]
     deviations: Sequence[str]
+    coding: Sequence[str]  # how its priorities were placed by theme
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,3 +100,4 @@ class Booklet:
     methods: Sequence[MethodPart]
     rounds_header: Sequence[str]
     declarations: Sequence[Fact] = field(default_factory=list)
+    omitted: Sequence[Block] = field(default_factory=list)  # priorities in no action, with reasons

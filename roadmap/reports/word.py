@@ -76,6 +76,10 @@ def _add_action(
         alt=f"{caption}. " + _("The numbers stand in the table below."),
     )
     _add_votes(document, words["rests_on"], action.rests_on, words)
+    for heading, parts in ((words["divided"], action.dissent), (words["known"], action.evidence)):
+        if parts:
+            document.heading(heading, 5)
+            _add_prose(document, parts)
 
 
 def _bars(action: ActionPart, source: Booklet, caption: str) -> Svg:
@@ -128,6 +132,10 @@ def _add_method(document: Document, source: Booklet, words: dict[str, str]) -> N
         document.paragraph(step)
     for each in source.methods:
         _add_survey(document, each, source.rounds_header, words)
+    if source.omitted:
+        document.heading(words["omitted"], 2)
+        document.paragraph(words["omitted_note"])
+        _add_prose(document, source.omitted)
     if source.declarations:
         document.heading(words["declarations"], 2)
         document.facts("", source.declarations)
@@ -144,6 +152,9 @@ def _add_survey(
     if each.deviations:
         document.heading(words["deviations"], 3)
         document.bullets(each.deviations)
+    if each.coding:
+        document.heading(words["coding"], 3)
+        document.bullets(each.coding)
 
 
 def _add_prose(document: Document, parts: Sequence[Prose]) -> None:

@@ -49,7 +49,7 @@ def _set_styles(file: Any, document: Document) -> None:
 
     normal = file.styles["Normal"]
     normal.font.name, normal.font.size = FONT, Pt(10)
-    for name in ("Normal", "Title", "Heading 1", "Heading 2", "Heading 3", "Heading 4"):
+    for name in ("Normal", "Title", *(f"Heading {level}" for level in range(1, 6))):
         fonts = file.styles[name].element.get_or_add_rPr().get_or_add_rFonts()
         for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
             fonts.attrib.pop(qn(f"w:{theme}"), None)

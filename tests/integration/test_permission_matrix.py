@@ -391,6 +391,7 @@ roadmap:api:action_list            GET  200 200 200 200 200 200 200 200
 roadmap:api:action_detail          GET  200 200 200 200 200 200 200 200
 roadmap:api:priority_list          GET  200 200 200 200 200 200 200 200
 roadmap:api:priority_detail        GET  200 200 200 200 200 200 200 200
+roadmap:api:evidence_list          GET  200 200 200 200 200 200 200 200
 roadmap:api:indicator_list         GET  200 200 200 200 200 200 200 200
 roadmap:api:measurement_list       GET  200 200 200 200 200 200 200 200
 roadmap:api:indicator_measurements GET  200 200 200 200 200 200 200 200

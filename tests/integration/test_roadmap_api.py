@@ -10,14 +10,17 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.formats import date_format
 
 from roadmap.enums import UptakeState
 from roadmap.services.measurements import withdraw_measurement
+from tests.factories.evidence import add_evidence, cite
 from tests.factories.follow_up import make_indicator, measure, state
 from tests.factories.pages import query_count, signed_in
 from tests.factories.roadmap import (
     add_sub_topic,
     coordinator,
+    explain,
     finished_survey,
     merge,
     place,
@@ -30,7 +33,7 @@ from tests.factories.studies import make_study
 
 pytestmark = pytest.mark.django_db
 RESOURCES = (
-    *("pillars", "areas", "sub-topics", "actions", "priorities"),
+    *("pillars", "areas", "sub-topics", "actions", "priorities", "evidence"),
     *("indicators", "measurements", "uptake"),
 )
 
@@ -89,10 +92,13 @@ def test_an_action_comes_with_its_votes_edition_and_licence(study):
         "sub_topic": "1-1-a",
         "horizon_from": 2026,
         "horizon_to": 2030,
+        "participation": None,
         "priorities": ["I-01", "I-02"],
+        "evidence": [],
         "title": {"en": "Teach it", "zh": "开展教育"},
         "text": {"en": "Add a module.", "zh": "增设模块。"},
         "actors": {"en": "Ministries", "zh": "主管部门"},
+        "dissent": {"en": "", "zh": ""},
         "page": f"http://127.0.0.1:8000/roadmap/{study.slug}/editions/1/actions/1-1-a-1/",
     }
     assert answer["items"] == [action]
@@ -114,6 +120,64 @@ def test_a_priority_comes_with_its_rounds_and_counts(study):
         "I-03"
     ]
     assert got(f"{root(study)}/priorities?agreed=100")["count"] == 1
+
+
+def test_what_stands_behind_an_edition_comes_with_it():
+    survey = finished_survey()
+    study = survey.pillar.study
+    first, second = standing(survey)
+    cite(first, *add_evidence(study, "A plan"))
+    place([first], add_sub_topic(survey.pillar), study=study)
+    texts = {"participation": "consult", "dissent_en": "About *cost*.", "dissent_zh": "关于成本。"}
+    save_action(first.coding.sub_topic, [first], **texts)
+    explain(second)
+    publish(study)
+    action = got(f"{root(study)}/actions")["items"][0]
+    assert [action[name] for name in ("participation", "dissent", "evidence")] == [
+        *("consult", {"en": "About *cost*.", "zh": "关于成本。"}, ["E-01"])
+    ]
+    stands, alone, _left = got(f"{root(study)}/priorities")["items"]
+    on = stands["origin"].pop("listed_on")
+    assert stands["origin"] == {
+        "source": "",
+        "suggested_in": None,
+        "told": stands["origin"]["told"],
+        "note": "",
+        "author": "",
+    }
+    assert stands["origin"]["told"]["en"].endswith(f"{date_format(dt.date.fromisoformat(on))}.")
+    assert (stands["omission"], stands["coding"], stands["evidence"]) == (
+        *(None, {"step": "placed", "reason": ""}, ["E-01"]),
+    )
+    assert (alone["omission"], alone["coding"], alone["evidence"]) == (
+        *({"en": "Done already.", "zh": "已完成。"}, None, []),
+    )
+    assert got(f"{root(study)}/pillars")["items"][0]["coding"] == {
+        "people": 1,
+        "independent": False,
+        **dict.fromkeys(("agreed", "compared", "kappa", "decided")),
+    }
+    assert got(f"{root(study)}/evidence")["items"] == [
+        {
+            "reference": "E-01",
+            "kind": "policy",
+            "title": {"en": "A plan", "zh": "A plan（中文）"},
+            "issuer": {"en": "Health ministry", "zh": "卫生部"},
+            "place": {"en": "Country A", "zh": "甲国"},
+            "note": {"en": "It asks for teaching.", "zh": "它要求开展教学。"},
+            "year": 2021,
+            "doi": "",
+            "link": "https://ministry.example/plan",
+            "is_illustrative": False,
+            "priorities": ["I-01"],
+            "actions": ["I.I.a.1"],
+            "page": f"http://127.0.0.1:8000/roadmap/{study.slug}/editions/1/evidence/E-01/",
+        }
+    ]
+    rows = table_of(f"{root(study)}/priorities?format=csv")
+    assert [(row["omission_en"], row["coding_step"], row["evidence"]) for row in rows] == [
+        *(("", "placed", "E-01"), ("Done already.", "", ""), ("", "", "")),
+    ]
 
 
 def test_what_became_of_an_action_comes_with_its_day(study):

@@ -34,7 +34,7 @@ def content(text: str, line: str) -> dict[str, Any]:
     """A snapshot as an edition holds it: `text` wherever a person types, `line` on one line."""
 
     def both(*names: str) -> dict[str, str]:
-        lines = ("title", "actors", "organiser", "registry")
+        lines = ("title", "actors", "organiser", "registry", "issuer", "place")
         typed = {name: line if name in lines else text for name in names}
         return {f"{name}_{code}": typed[name] for name in names for code in ("en", "zh")}
 
@@ -53,13 +53,30 @@ def content(text: str, line: str) -> dict[str, Any]:
         "protocol_locked_at": "2026-08-01T00:00:00+00:00", "rounds": [survey_round],
         "deviations": [],
     }  # fmt: skip
+    origin = {
+        "source": "workshop", "note": line, "author": line, "listed_on": "2026-08-01",
+        "is_from_file": False, "suggested_in": None, "steps": [], "workshops": [],
+    }  # fmt: skip
     priority = {
         "code": "I-01", "stands": True, "sub_topic": "1-1-a",
-        "versions": [{"number": 1, **both("text")}], "rounds": [story],
+        "versions": [{"number": 1, **both("text")}], "rounds": [story], "origin": origin,
+        "coding": {"step": "decided", "reason": line}, "omission": {},
+        "evidence": [{"reference": "E-01", "cited_on": "2026-08-01", **both("note")}],
+    }  # fmt: skip
+    alone = priority | {"code": "I-02", "omission": both("reason"), "evidence": []}
+    coding = {
+        "independent": True, "people": 2, "agreed": 21, "compared": 23, "kappa": [5, 6],
+        "undefined": "", "decided": 2, "codes": [],
+        "suggestions": {"shown": 3, "taken": 1, "refused": 1, "swayable": 2},
+    }  # fmt: skip
+    evidence = {
+        "reference": "E-01", "kind": "policy", "year": 2021, "doi": "", "is_illustrative": False,
+        "link": "https://ministry.example/plan", **both("title", "issuer", "place", "note"),
     }  # fmt: skip
     action = {
         "number": 1, "reference": "I.I.a.1", "slug": "1-1-a-1", "horizon_from": 2026,
-        "horizon_to": 2030, "priorities": ["I-01"], **both("title", "text", "actors"),
+        "horizon_to": 2030, "priorities": ["I-01"], "participation": "consult",
+        **both("title", "text", "actors", "dissent"),
     }  # fmt: skip
     sub_topic = {
         "letter": "a", "reference": "I.I.a", "slug": "1-1-a", "actions": [action],
@@ -70,13 +87,29 @@ def content(text: str, line: str) -> dict[str, Any]:
     }  # fmt: skip
     pillar = {
         "number": 1, "numeral": "I", "state": "finished", "survey": survey,
-        "priorities": [priority], "areas": [area], **both("title", "description"),
+        "priorities": [priority, alone], "areas": [area], "coding": coding,
+        **both("title", "description"),
     }  # fmt: skip
     study = {
         "slug": "hostile", "is_simulated": True, "registration": line,
         **both("title", "purpose", "organiser", "funding", "interests", "ethics", "registry"),
     }  # fmt: skip
-    return {"format": "delphi-roadmap/edition/1", "study": study, "pillars": [pillar]}
+    return {
+        "format": "delphi-roadmap/edition/1", "study": study, "pillars": [pillar],
+        "evidence": [evidence],
+    }  # fmt: skip
+
+
+NEWER = {"origin", "coding", "omission", "evidence", "participation", "dissent_en", "dissent_zh"}
+
+
+def older(part: Any) -> Any:
+    """The same as an edition holds it that was published before the keys of NEWER."""
+    if isinstance(part, list):
+        return [older(each) for each in part]
+    if isinstance(part, dict):
+        return {key: older(each) for key, each in part.items() if key not in NEWER}
+    return part
 
 
 def edition_of(text: str, line: str = "") -> Edition:
@@ -121,7 +154,7 @@ def test_hostile_texts_are_words_in_the_pdf(hostile, language, tmp_path):
     text = words_of(pdf, tmp_path)
     assert [word for word in AFTER if word not in text] == []
     assert "root:" not in text  # nothing was read
-    assert addresses_in(pdf) == set()
+    assert addresses_in(pdf) == {b"https://ministry.example/plan"}
     for evil in (b"/JavaScript", b"/Launch", b"/EmbeddedFile"):
         assert evil not in pdf
 
@@ -143,17 +176,28 @@ def test_hostile_texts_are_words_in_word(hostile):
 
 def test_no_cell_of_the_workbook_computes(hostile):
     book = load_workbook(io.BytesIO(made(hostile, FileKind.XLSX, "")))
-    names = ["about", "actions", "priorities", "votes", "groups", "rounds", "codebook"]
+    counted = ["actions", "priorities", "votes", "groups", "rounds", "evidence", "coding"]
+    names = ["about", *counted, "codebook"]
     assert book.sheetnames == names
     cells = [cell for sheet in book for row in sheet for cell in row if cell.value is not None]
     assert {cell.data_type for cell in cells} == {"s", "n"}
     assert any(str(cell.value).startswith("=HYPERLINK(") for cell in cells)
-    votes = dict(zip(*([cell.value for cell in row] for row in book["votes"]), strict=True))
+    votes = first_row(book["votes"])
     shown = (votes["agreeing"], votes["rated"], votes["percent_agreeing"], votes["count_5"])
     assert shown == (20, 23, 87, 11)
+    evidence, coding = first_row(book["evidence"]), first_row(book["coding"])
+    assert [evidence[name] for name in ("reference", "year", "link", "priorities", "actions")] == [
+        *("E-01", 2021, "https://ministry.example/plan", "I-01", "I.I.a.1")
+    ]
+    assert list(coding.values()) == ["I", 2, 1, 21, 23, 0.8333, 2, 3, 1, 1, 2]
     described = {(row[0].value, row[1].value) for row in book["codebook"]}
     for sheet in names[1:-1]:
         assert {(sheet, cell.value) for cell in book[sheet][1]} <= described
+
+
+def first_row(sheet) -> dict[str, Any]:
+    rows = ([cell.value for cell in row] for row in sheet)
+    return dict(zip(next(rows), next(rows), strict=True))
 
 
 @pytest.mark.parametrize("kind", [FileKind.ACTIONS, FileKind.PRIORITIES])
@@ -179,10 +223,54 @@ def test_the_same_edition_makes_the_same_bytes_with_its_address_hash_and_licence
         assert (kind, first == second) == (kind, True)
         assert first.startswith({"pdf": b"%PDF", "png": b"\x89PNG"}.get(ENDINGS[kind], first[:1]))
     pdf = made(edition, FileKind.PDF)
-    assert addresses_in(pdf) == {b"https://example.org/"}
+    assert addresses_in(pdf) == {b"https://example.org/", b"https://ministry.example/plan"}
     text = words_of(pdf, tmp_path)
     for words in (
         *(edition.sha256, "CC BY 4.0", "/roadmap/hostile/editions/1/", "20 of 23 (87.0 %)"),
         *("Contents", "How it was made", "simulated data", "with weight and a link."),
     ):
         assert words in text
+
+
+def told(line: str) -> list[str]:
+    """What documents say of the action, its evidence, the coding, and of what is in no action."""
+    return [
+        "Consult: They are asked, and told what came of their answers.",
+        "Where the panel was divided",
+        f"E-01 {line} · Policy · {line} · {line} · 2021 · https://ministry.example/plan",
+        "They chose the same code for 21 of 23 (91.3 %).",
+        "what chance alone would give, is 0.83; 1 is full agreement.",
+        "Priorities in no action",
+        f"I-02 {line}",
+        f"Why not: {line}",
+    ]
+
+
+def paragraphs(docx: bytes) -> str:
+    """The words of a Word file, those of its links too."""
+    with zipfile.ZipFile(io.BytesIO(docx)) as archive:
+        body = archive.read("word/document.xml").decode()
+    return " ".join(re.sub("<[^>]+>", "", re.sub("</w:p>", " ", body)).split())
+
+
+def test_documents_tell_what_stands_behind_actions_and_an_older_edition_leaves_it_out(tmp_path):
+    edition = edition_of("Plain.")
+    before = Edition(
+        study=edition.study,
+        number=1,
+        snapshot=older(edition.snapshot),
+        sha256="e" * 64,
+        published_at=edition.published_at,
+    )
+    for read in (
+        lambda one: words_of(made(one, FileKind.PDF), tmp_path),
+        lambda one: paragraphs(made(one, FileKind.DOCX)),
+    ):
+        new, old = read(edition), read(before)
+        assert [words for words in told("Plain.") if words not in new] == []
+        assert [words for words in told("Plain.") if words in old] == ["I-02 Plain."]
+    row = next(csv.DictReader(io.StringIO(made(before, FileKind.PRIORITIES, "").decode()[1:])))
+    new = ("omission_en", "origin_en", "origin_note", "coding", "coding_reason", "evidence")
+    assert {row[name] for name in new} == {""}
+    book = load_workbook(io.BytesIO(made(before, FileKind.XLSX, "")))
+    assert (book["evidence"].max_row, first_row(book["coding"])["people"]) == (1, 0)
