@@ -258,7 +258,10 @@ AFTERWARDS = PLACES | {
 
 def test_the_marks_of_an_expert_are_where_they_belong_and_nowhere_else(story: Story) -> None:
     # The control: every mark can be found where it belongs.
-    assert found_in(story.mails, story.marks) == ["link", "name", "address"]
+    # (The link is taken out whole: its first part, spelled alone, may look the same by chance.)
+    assert found_in(story.mails, {"link": story.link.token}) == ["link"]
+    rest_of_mails = story.mails.replace(story.link.token, "")
+    assert found_in(rest_of_mails, story.marks) == ["name", "address"]
     marks = story.marks
     assert {m: p for m in marks if (p := places_of(marks[m], story.while_open))} == WHILE_OPEN
     assert {m: p for m in marks if (p := places_of(marks[m], dump()))} == AFTERWARDS
