@@ -138,6 +138,17 @@ def following(study: Study, *, today: dt.date, slug: str = "") -> dict[str, Foll
     return found
 
 
+def states_by_action(study: Study) -> dict[str, frozenset[str]]:
+    """How far the jurisdictions are with each action now, by the action's slug. One query."""
+    newest: dict[tuple[str, int], str] = {}
+    for statement in _statements(study, ""):
+        newest.setdefault((statement.action_slug, statement.jurisdiction_id), statement.state)
+    found: dict[str, set[str]] = defaultdict(set)
+    for (slug, _jurisdiction), state in newest.items():
+        found[slug].add(state)
+    return {slug: frozenset(states) for slug, states in found.items()}
+
+
 def progress_of(indicator: Indicator, *, today: dt.date) -> Progress:
     """An indicator with its values; none of them is asked for if they are prefetched."""
     values = list(indicator.measurements.all())

@@ -16,7 +16,8 @@ from roadmap.listing.entries import Entry
 from roadmap.listing.filters import FILTERS, SORTS, values_of
 from roadmap.listing.listing import Listing
 
-OFFERED = tuple(name for name in FILTERS if name != "kind")  # each kind has an address of its own
+# Each kind has an address of its own, and so has how far jurisdictions are: /uptake.
+OFFERED = tuple(name for name in FILTERS if name not in {"kind", "status"})
 MEANINGS = {
     "q": gettext_noop(
         "Words to search for, in English or Chinese, or a reference such as I.II.a.1."

@@ -33,6 +33,7 @@ class Entry:
     pillar: PublishedPillar
     sub_topic: PublishedSubTopic | None
     rests_on: list[PublishedPriority]
+    states: frozenset[str] = frozenset()  # how far jurisdictions are now: beside the edition
 
     @property
     def title(self) -> tuple[Part, str]:

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from django.utils.translation import gettext as _
 
-from roadmap.enums import Participation
+from roadmap.enums import Participation, UptakeState
 from roadmap.full_text import terms_of
 from roadmap.listing.entries import Entry
 from roadmap.models.part import Part
@@ -15,7 +15,7 @@ from roadmap.models.snapshot import PublishedArea, Snapshot
 STRENGTHS = (80, 90, 100)
 NO_YEAR = "none"
 LAST = 10_000  # after every year
-FILTERS = ("kind", "pillar", "area", "actor", "by", "agreed", "part")
+FILTERS = ("kind", "pillar", "area", "actor", "by", "agreed", "part", "status")
 SORTS = ("place", "fit", "agreed", "soon")
 Entries = Sequence[Entry]
 Value = tuple[str, str, str]  # in the address, for people, and the group that it stands in
@@ -33,6 +33,7 @@ class Wish:
     by: str = ""
     agreed: str = ""
     part: str = ""
+    status: str = ""
     sort: str = ""
 
     @property
@@ -69,6 +70,7 @@ MATCHES: dict[str, Callable[[Entry, str], bool]] = {
     ),
     "agreed": lambda entry, value: 100 * entry.share >= int(value),
     "part": lambda entry, value: entry.participation == value,
+    "status": lambda entry, value: value in entry.states,
 }
 
 
@@ -97,6 +99,7 @@ def words_of(name: str) -> tuple[str, str]:
         "by": (_("When"), _("At any time")),
         "agreed": (_("How many agreed"), _("Any that reached consensus")),
         "part": (_("Participation"), _("At any level")),
+        "status": (_("Status in a jurisdiction"), _("Any status, or none stated")),
     }[name]
 
 
@@ -164,6 +167,13 @@ def _levels(_content: Snapshot, entries: Entries) -> Iterator[Value]:
             yield level.value, str(level.label), ""
 
 
+def _states(_content: Snapshot, entries: Entries) -> Iterator[Value]:
+    stated = {state for entry in entries for state in entry.states}
+    for state in UptakeState:
+        if state in stated:
+            yield state.value, str(state.label), ""
+
+
 _VALUES: dict[str, Callable[[Snapshot, Entries], Iterator[Value]]] = {
     "kind": _kinds,
     "pillar": _pillars,
@@ -172,4 +182,5 @@ _VALUES: dict[str, Callable[[Snapshot, Entries], Iterator[Value]]] = {
     "by": _years,
     "agreed": _strengths,
     "part": _levels,
+    "status": _states,
 }

@@ -1,9 +1,11 @@
 """The list of an edition: its actions and consensus priorities, searched, filtered and sorted.
 
-Everything is computed from the snapshot, so the list can hold nothing that is not published.
+Rows and texts come from the snapshot, so the list can hold nothing that is not published; only how
+far jurisdictions are with an action stands beside the edition.
 """
 
 from collections.abc import Iterator, Mapping
+from copy import copy
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -87,6 +89,17 @@ class Listing:
         self.entries = entries_of(content) if entries is None else entries
         self.index = Index([list(entry.texts()) for entry in self.entries])
         self._references = {fold(entry.reference): entry.number for entry in self.entries}
+
+    def with_states(self, states: Mapping[str, frozenset[str]]) -> "Listing":
+        """The same with how far jurisdictions are with each action now, by its slug."""
+        listing = copy(self)
+        listing.entries = [
+            replace(entry, states=states.get(entry.part.data["slug"], frozenset()))
+            if entry.kind == "action"
+            else entry
+            for entry in self.entries
+        ]
+        return listing
 
     def wish(self, asked: Mapping[str, str]) -> Wish:
         """Read what was asked, whatever it is: unknown values ask for nothing."""

@@ -47,7 +47,9 @@ def test_only_coordinators_upload_priorities(survey):
     assert statuses(url(survey, "priority_import"), survey.pillar.study) == COORDINATORS
 
 
-@pytest.mark.parametrize("data", [as_csv(PEOPLE).encode(), spreadsheet(PEOPLE)])
+@pytest.mark.parametrize(
+    "data", [as_csv(PEOPLE).encode(), spreadsheet(PEOPLE)], ids=["csv", "xlsx"]
+)
 def test_a_file_waits_for_the_worker_and_is_then_read(alice, survey, hints, data):
     response = send(alice, survey, data)
     upload = Import.objects.get()

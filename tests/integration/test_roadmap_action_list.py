@@ -1,5 +1,6 @@
 """The list of an edition: words in both languages, filters that live in the address, ways out."""
 
+import datetime as dt
 import re
 from urllib.parse import urlencode
 
@@ -7,7 +8,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from roadmap.enums import UptakeState
 from studies.models import Study
+from tests.factories.follow_up import state
 from tests.factories.pages import text_of
 from tests.factories.roadmap import (
     add_sub_topic,
@@ -182,3 +185,28 @@ def test_home_has_the_search_field(client):
     study = published_study()
     text = text_of(client.get(reverse("roadmap:roadmap_home", args=[study.slug])))
     assert f'method="get" action="{place_of(study)}" role="search"' in text
+
+
+def test_the_status_in_a_jurisdiction_filters_by_the_newest_statement(client, study):
+    path = reverse("roadmap:action_list", args=[study.slug])
+    state(study, "EU", UptakeState.PLANNED, on=dt.date(2026, 1, 1))
+    state(study, "EU", UptakeState.UNDER_WAY, on=dt.date(2026, 5, 1))
+    state(study, "China", UptakeState.DONE, on=dt.date(2026, 3, 1))
+    found = {
+        value: text_of(client.get(path, {"status": value}))
+        for value in ("planned", "under_way", "done")
+    }
+    titles = {value: "Open registers" in text for value, text in found.items()}
+    others = {value: "Train nurses" in text for value, text in found.items()}
+    # "Planned" is over and unknown to the list: it asks for nothing.
+    assert titles == {"planned": True, "under_way": True, "done": True}
+    assert others == {"planned": True, "under_way": False, "done": False}
+    assert "Status in a jurisdiction" in found["done"]
+
+
+def test_a_copy_of_the_list_ends_when_a_status_is_stated(client, study):
+    path = reverse("roadmap:action_list", args=[study.slug])
+    etag = client.get(path)["ETag"]
+    assert client.get(path, headers={"if-none-match": etag}).status_code == 304
+    state(study, "EU", UptakeState.PLANNED)
+    assert client.get(path, headers={"if-none-match": etag}).status_code == 200

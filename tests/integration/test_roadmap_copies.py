@@ -57,8 +57,8 @@ def test_a_first_visit_asks_few_times_and_a_further_one_once_or_gets_304():
         second, again = queries_of(lambda url=url: Client().get(url))
         etag = {"if-none-match": page["ETag"]}
         third, unchanged = queries_of(lambda url=url, e=etag: Client().get(url, headers=e))
-        # Of an action its history and what came of it since; which files there are.
-        live = {"action_detail": 5, "roadmap_home": 1}
+        # Of an action its history and what came of it since; which files there are; states.
+        live = {"action_detail": 5, "roadmap_home": 1, "action_list": 2}
         assert (first, second, third) == (3 + live.get(name, 0), 1, 1)
         assert (page.status_code, again.content, unchanged.status_code) == (200, page.content, 304)
         assert (unchanged["ETag"], unchanged.content) == (page["ETag"], b"")

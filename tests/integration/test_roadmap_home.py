@@ -41,6 +41,7 @@ QUERIES = {
     "protocol_file": (2, 2, 3),
     "bundle_file": (2, 2, 3),
     "roadmap_home": (1, 1, 4),  # its files
+    "action_list": (1, 1, 5),  # how far jurisdictions are
     "action_detail": (1, 1, 8),  # its history, what came of it since, what the panel said
 }
 HTML = PAGES[:7]
