@@ -16,7 +16,7 @@ from studies.forms import is_web_address, unreadable
 from surveys.findings import UnreadableTableError, shortened
 from surveys.imports.tables import ARCHIVE, Row, read_table
 
-MOST_ROWS, MOST_KILOBYTES = 500, 512
+MOST_ROWS = 500
 LONGEST_EVIDENCE = 300
 WORDS = {
     "indicator": "indicator, code, 指标, 指标编号",

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.core.validators import MaxLengthValidator, URLValidator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
@@ -17,6 +18,7 @@ from studies.models.evidence import LONGEST_LINK
 
 LONGEST_TEXT = 10_000
 MOST_PILLARS = 9
+MOST_KILOBYTES = 512  # of a table that is read while its sender waits
 # Control characters, separators of lines and paragraphs, halves of characters, and what reverses
 # the reading direction. A pattern, since a form may be sent a million characters.
 UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
@@ -221,3 +223,40 @@ class MemberForm(forms.Form):
             if data["user"] is None:
                 self.add_error("email", _("Nobody has an account with this address."))
         return data
+
+
+class SmallTableForm(forms.Form):
+    """A table as a file of at most MOST_KILOBYTES, or as pasted lines."""
+
+    file = forms.FileField(
+        label=_("File (CSV)"),
+        required=False,
+        allow_empty_file=True,
+        widget=forms.ClearableFileInput(attrs={"accept": ".csv,.txt,.tsv"}),
+    )
+    lines = forms.CharField(
+        label=_("Or paste the lines"),
+        required=False,
+        max_length=4 * MOST_KILOBYTES * 1024,  # the form hands on what a file held
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 6}),
+    )
+
+    def clean_file(self) -> UploadedFile | None:
+        file: UploadedFile | None = self.cleaned_data["file"]
+        if file and (file.size or 0) > MOST_KILOBYTES * 1024:
+            raise ValidationError(
+                _("The file has more than %(most)s kB. Divide it.") % {"most": MOST_KILOBYTES}
+            )
+        return file
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if not self.errors and not cleaned.get("file") and not (cleaned.get("lines") or "").strip():
+            self.add_error("file", _("Choose a file, or paste the lines."))
+        return cleaned
+
+    def data_of_table(self) -> bytes:
+        """What was sent, as bytes."""
+        file = self.cleaned_data["file"]
+        return file.read() if file else self.cleaned_data["lines"].encode()

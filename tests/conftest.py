@@ -12,6 +12,7 @@ from pathlib import Path
 import hypothesis
 import pytest
 from django.conf import settings
+from django.utils import translation
 from kombu import pools
 
 from delphi.celery import app
@@ -46,6 +47,12 @@ def redis_url(redis_server: str) -> str:
     with Redis.from_url(redis_server) as client:
         client.flushdb()
     return redis_server
+
+
+@pytest.fixture(autouse=True)
+def english_to_begin_with() -> None:
+    """The last request of another test may have been a Chinese one; its language stays active."""
+    translation.activate(settings.LANGUAGE_CODE)
 
 
 @pytest.fixture(autouse=True)

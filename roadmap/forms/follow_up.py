@@ -5,12 +5,11 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from roadmap.enums import UptakeState
-from roadmap.imports import LONGEST_EVIDENCE, MOST_KILOBYTES
+from roadmap.imports import LONGEST_EVIDENCE
 from roadmap.models import Indicator, Jurisdiction
 from roadmap.models.indicator import DIGITS, PLACES
 from studies.forms import (
@@ -24,7 +23,6 @@ from studies.models.evidence import LONGEST_LINK
 
 LONGEST_REASON, LONGEST_NAME = 300, 100
 # The form hands on what a table held; it is read and checked once more.
-LONGEST_TABLE = 2 * MOST_KILOBYTES * 1024
 
 
 def day_field(label: Any, **options: Any) -> forms.DateField:
@@ -160,43 +158,6 @@ class CorrectionForm(MeasurementForm):
 
 class WithdrawalForm(forms.Form):
     withdrawn_because = reason_field(gettext_lazy("Why it counts no longer"))
-
-
-class MeasurementTableForm(forms.Form):
-    """A table of values, as a file or pasted."""
-
-    file = forms.FileField(
-        label=gettext_lazy("File (CSV)"),
-        required=False,
-        allow_empty_file=True,
-        widget=forms.ClearableFileInput(attrs={"accept": ".csv,.txt,.tsv"}),
-    )
-    lines = forms.CharField(
-        label=gettext_lazy("Or paste the lines"),
-        required=False,
-        max_length=LONGEST_TABLE,
-        strip=False,
-        widget=forms.Textarea(attrs={"rows": 6}),
-    )
-
-    def clean_file(self) -> UploadedFile | None:
-        file: UploadedFile | None = self.cleaned_data["file"]
-        if file and (file.size or 0) > MOST_KILOBYTES * 1024:
-            raise ValidationError(
-                _("The file has more than %(most)s kB. Divide it.") % {"most": MOST_KILOBYTES}
-            )
-        return file
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        if not self.errors and not cleaned.get("file") and not (cleaned.get("lines") or "").strip():
-            self.add_error("file", _("Choose a file, or paste the lines."))
-        return cleaned
-
-    def data_of_table(self) -> bytes:
-        """What was sent, as bytes."""
-        file = self.cleaned_data["file"]
-        return file.read() if file else self.cleaned_data["lines"].encode()
 
 
 class UptakeForm(forms.Form):

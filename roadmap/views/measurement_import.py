@@ -9,12 +9,12 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from roadmap.follow_up import following
-from roadmap.forms.follow_up import MeasurementTableForm
 from roadmap.imports import MOST_ROWS, RowProblem, read_measurements
 from roadmap.measurement_plan import MeasurementPlan, plan_measurements
 from roadmap.permissions import can_follow_up
 from roadmap.services.measurements import RowsRefused, take_measurements
 from roadmap.views.access import member
+from studies.forms import SmallTableForm
 from studies.models import Study
 from studies.views.access import study_page
 
@@ -25,7 +25,7 @@ MOST_SHOWN = 50
 @study_page(can_follow_up)
 def measurement_import(request: HttpRequest, study: Study) -> HttpResponse:
     """Choose a table, look through what it would change, take all of it or nothing."""
-    form = MeasurementTableForm(request.POST or None, request.FILES or None)
+    form = SmallTableForm(request.POST or None, request.FILES or None)
     context: dict[str, Any] = {"study": study, "form": form, "most": MOST_ROWS}
     if request.method == "POST" and form.is_valid():
         data = form.data_of_table()

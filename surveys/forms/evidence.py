@@ -5,7 +5,6 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
@@ -15,8 +14,6 @@ from studies.models import Evidence
 from studies.services.evidence import COLUMNS
 from surveys.imports.evidence import EARLIEST, LATEST, LONGEST_NOTE, is_doi, plain_doi
 from surveys.models import Citation
-
-MOST_KILOBYTES = 512
 
 
 class EvidenceForm(ReadableModelForm):
@@ -94,40 +91,3 @@ class CitationForm(ReadableModelForm):
         field = self.fields["evidence"]
         field.queryset = Evidence.objects.filter(pk__in=[each.pk for each in evidence])  # type: ignore[attr-defined]
         field.choices = [("", _("– choose –")), *((each.pk, str(each)) for each in evidence)]  # type: ignore[attr-defined]
-
-
-class EvidenceTableForm(forms.Form):
-    """A table of evidence, as a file or pasted."""
-
-    file = forms.FileField(
-        label=gettext_lazy("File (CSV)"),
-        required=False,
-        allow_empty_file=True,
-        widget=forms.ClearableFileInput(attrs={"accept": ".csv,.txt,.tsv"}),
-    )
-    lines = forms.CharField(
-        label=gettext_lazy("Or paste the lines"),
-        required=False,
-        max_length=4 * MOST_KILOBYTES * 1024,  # the form hands on what a table held
-        strip=False,
-        widget=forms.Textarea(attrs={"rows": 6}),
-    )
-
-    def clean_file(self) -> UploadedFile | None:
-        file: UploadedFile | None = self.cleaned_data["file"]
-        if file and (file.size or 0) > MOST_KILOBYTES * 1024:
-            raise ValidationError(
-                _("The file has more than %(most)s kB. Divide it.") % {"most": MOST_KILOBYTES}
-            )
-        return file
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or self.cleaned_data
-        if not self.errors and not cleaned.get("file") and not (cleaned.get("lines") or "").strip():
-            self.add_error("file", _("Choose a file, or paste the lines."))
-        return cleaned
-
-    def data_of_table(self) -> bytes:
-        """What was sent, as bytes."""
-        file = self.cleaned_data["file"]
-        return file.read() if file else self.cleaned_data["lines"].encode()

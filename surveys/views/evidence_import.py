@@ -10,12 +10,12 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from studies.enums import EvidenceKind
+from studies.forms import SmallTableForm
 from studies.models import Study
 from studies.permissions import can_analyse_study
 from studies.services.evidence import add_evidence
 from studies.views.access import study_page
 from surveys.findings import UnreadableTableError
-from surveys.forms.evidence import EvidenceTableForm
 from surveys.imports.evidence import MOST_EVIDENCE, ORDER, read_evidence_table
 from surveys.imports.reading import Reading
 from surveys.imports.tables import read_text_table
@@ -28,7 +28,7 @@ MOST_SHOWN = 50
 @study_page(can_analyse_study)
 def evidence_import(request: HttpRequest, study: Study) -> HttpResponse:
     """Choose a table, look through what it would add, take all of it or nothing."""
-    form = EvidenceTableForm(request.POST or None, request.FILES or None)
+    form = SmallTableForm(request.POST or None, request.FILES or None)
     context: dict[str, Any] = {"study": study, "form": form, "most": MOST_EVIDENCE}
     if request.method == "POST" and form.is_valid():
         reading = _read(form.data_of_table())

@@ -106,7 +106,7 @@ def pages(world: World) -> Iterator[tuple[str, str, Any]]:
 
 
 def test_every_text_of_every_page_comes_from_a_catalogue(
-    third_language: None, hints: list[Any], settings: Any
+    third_language: None, hints: list[Any], settings: Any, local_outbox: Path
 ) -> None:
     settings.ACCOUNT_RATE_LIMITS = False
     world = make_world()
