@@ -12,8 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import numpy as np
-from rapidfuzz import fuzz, process
+from rapidfuzz import fuzz
 
 from surveys.findings import Finding, Kind, shortened
 
@@ -125,15 +124,17 @@ def near_in_either(wordings: Sequence[Wording], others: Sequence[Wording]) -> di
 
 
 def _scores(texts: Sequence[str], others: Sequence[tuple[str, str]]) -> Any:
-    """How close each is to each other, 0 for what is not worth a second look."""
+    """A matrix of 0 for what is not worth a second look, of texts by others."""
+    from rapidfuzz import process  # brings numpy, which a process that only mails need not load
+
     one, two = [_plain(text) for text in texts], [_plain(other) for _place, other in others]
     letters = process.cdist(one, two, scorer=fuzz.ratio, score_cutoff=ALIKE_FROM)
     words = process.cdist(one, two, scorer=fuzz.token_set_ratio, score_cutoff=INSIDE_FROM)
-    return np.maximum(letters, words)
+    return letters + words  # at most 200, which a byte holds
 
 
 def _nearest(text: str, others: Sequence[tuple[str, str]], scores: Any, place: str) -> list[Near]:
-    near = [_near(text, others[index], place) for index in map(int, np.flatnonzero(scores))]
+    near = [_near(text, others[index], place) for index in map(int, scores.nonzero()[0])]
     return sorted((each for each in near if each), key=lambda each: -each.percent)
 
 

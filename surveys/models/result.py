@@ -35,6 +35,8 @@ class RoundStatistics(models.Model):
     (surveys.published_statistics). It may be computed anew, as long as the sealed ballots exist.
     """
 
+    VERSION = 2  # of the record that is computed now; rounds with another one are computed anew
+
     survey_round = models.OneToOneField(
         "surveys.SurveyRound", models.CASCADE, related_name="statistics"
     )

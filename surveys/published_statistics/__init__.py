@@ -12,7 +12,7 @@ five at least; and so is what the round would have been with the earlier ratings
 What is withheld is not stored. How many people left and joined may always be said.
 """
 
-from surveys.published_statistics.record import VERSION, published_statistics
+from surveys.published_statistics.record import published_statistics
 from surveys.published_statistics.two_rounds import Before
 
-__all__ = ["VERSION", "Before", "published_statistics"]
+__all__ = ["Before", "published_statistics"]

@@ -10,8 +10,6 @@ from surveys.published_statistics.one_round import of_items, of_the_panel, ranki
 from surveys.published_statistics.two_rounds import Before, since
 from surveys.round_statistics.matrices import tallies_of
 
-VERSION = 2  # of the record below; rounds with another one are computed anew
-
 Record = dict[str, Any]
 
 

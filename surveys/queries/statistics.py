@@ -19,14 +19,14 @@ if TYPE_CHECKING:
 BATCH = 500
 
 
-def rounds_without_statistics(version: int) -> QuerySet[SurveyRound]:
+def rounds_without_statistics() -> QuerySet[SurveyRound]:
     """Sealed rounds whose statistics are missing or of another version, with what they need.
 
     A round whose ballots are destroyed with the end of its study keeps what it has.
     """
     ballots = SealedBallot.objects.filter(survey_round=OuterRef("pk"))
     sealed = SurveyRound.objects.filter(Exists(ballots), state=RoundState.SEALED)
-    return sealed.filter(~Q(statistics__version=version) | Q(statistics=None)).order_by("pk")
+    return sealed.filter(~Q(statistics__version=RoundStatistics.VERSION) | Q(statistics=None)).order_by("pk")
 
 
 def sealed_round_before(survey_round: SurveyRound) -> SurveyRound | None:

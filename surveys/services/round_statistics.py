@@ -25,10 +25,8 @@ def compute_due_statistics(*, now: dt.datetime) -> list[RoundStatistics]:
 
     A failure of one round is logged and does not hold up the others. Side effects: statistics.
     """
-    from surveys.published_statistics import VERSION
-
     computed = []
-    for survey_round in rounds_without_statistics(VERSION).select_related("survey"):
+    for survey_round in rounds_without_statistics().select_related("survey"):
         try:
             computed.append(compute_statistics(survey_round=survey_round, now=now))
         except Exception:
@@ -44,9 +42,9 @@ def compute_statistics(*, survey_round: SurveyRound, now: dt.datetime) -> RoundS
     The ratings are read and reckoned outside of any transaction, since they never change. Side
     effects: statistics.
     """
-    from surveys import published_statistics as published
+    from surveys.published_statistics import published_statistics
 
-    data = published.published_statistics(
+    data = published_statistics(
         matrix_of(survey_round),
         number=survey_round.number,
         rule=survey_round.survey.rule,
@@ -56,7 +54,7 @@ def compute_statistics(*, survey_round: SurveyRound, now: dt.datetime) -> RoundS
     with transaction.atomic():
         stored, _made = RoundStatistics.objects.update_or_create(
             survey_round=survey_round,
-            defaults={"version": published.VERSION, "computed_at": now, "data": data},
+            defaults={"version": RoundStatistics.VERSION, "computed_at": now, "data": data},
         )
     return stored
 

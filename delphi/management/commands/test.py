@@ -54,6 +54,7 @@ FOREIGN = (
     "ALLOWED_",
     "SECRET_",
     "DEBUG",
+    "PYTHONDONTWRITEBYTECODE",  # some 150 processes would each compile the project anew
 )
 KEPT = ("DELPHI_NO_VENV", "DELPHI_SHARED", "DELPHI_TEST_REDIS_URL")
 LONG = "--faults"
