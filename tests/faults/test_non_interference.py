@@ -45,6 +45,8 @@ CHANCE = (
 )
 BALLOT_SIDE = re.compile(r'"surveys_(?:ballot|rating|sealedballot)"')
 SILENT = PANEL - 1
+# In the short form one of each kind: without rights, with the right to see, to steer, to rate.
+WATCHERS = ROLES if trust_report.is_long() else ("nobody", "analyst", "coordinator", "expert")
 # They write a line when a task is first published, or a text first read, and in no second crawl.
 ONCE = ("celery.utils.functional", "markdown_it")
 
@@ -69,7 +71,9 @@ def taken_back() -> Iterator[None]:
         transaction.set_rollback(True)
 
 
-def crawl(world: World, methods: Sequence[str], roles: Sequence[str] = ROLES) -> dict[str, bytes]:
+def crawl(
+    world: World, methods: Sequence[str], roles: Sequence[str] = WATCHERS
+) -> dict[str, bytes]:
     """Everything that everybody is answered, by `method address role`."""
     seen = {}
     for address in addresses():
@@ -147,7 +151,10 @@ def test_no_answer_depends_on_a_rating_before_sealing(
     failed = [key for key in before if key != "log" and str(before[key]).startswith("b'5")]
     assert failed == [], "a page that fails proves nothing"
     assert (changed, len(before["mails"]) > PANEL, len(before["log"]) > 0) == (90, True, True)
-    trust_report.note("non-interference", answers=len(before) - 2, ratings_changed=changed)
+    answers = len(before) - 2
+    trust_report.note(
+        "non-interference", answers=answers, roles=len(WATCHERS), ratings_changed=changed
+    )
 
 
 def test_control_after_sealing_pages_differ(world: World) -> None:
@@ -238,9 +245,7 @@ def ballot_queries(world: World, role: str) -> dict[str, list[str]]:
     return found
 
 
-@pytest.mark.parametrize(
-    "role", ["nobody", "observer", "analyst", "coordinator", "foreign_coordinator"]
-)
+@pytest.mark.parametrize("role", [role for role in WATCHERS if "expert" not in role])
 def test_no_page_of_the_team_reads_a_ballot(world: World, role: str) -> None:
     assert ballot_queries(world, role) == {}
 

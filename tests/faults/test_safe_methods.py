@@ -13,6 +13,8 @@ from tests import trust_report
 from tests.factories.world import CHALLENGES, ROLES, World, addresses, browser, make_world
 
 SAFE = ("GET", "HEAD", "OPTIONS", "TRACE")
+# In the short form everybody looks by GET, and these by the other methods too.
+THOROUGH = ROLES if trust_report.is_long() else ("nobody", "coordinator", "expert")
 # Everything else may change a row. A savepoint around reading changes none.
 READING = ("SELECT", "SAVEPOINT", "RELEASE SAVEPOINT", "ROLLBACK TO SAVEPOINT", "PRAGMA")
 pytestmark = [pytest.mark.django_db, pytest.mark.sweep]
@@ -76,12 +78,12 @@ def test_no_safe_request_writes_anything(world: World) -> None:
         f"{method} {name} by {role}": what
         for name, path in places.items()
         for role in ROLES
-        for method in SAFE
+        for method in (SAFE if role in THOROUGH else SAFE[:1])
         if (what := written(world, role, method, path)) and not is_challenge(name, what)
     }
     assert found == {}
     assert files_of_the_house() == before
-    requests = len(places) * len(ROLES) * len(SAFE)
+    requests = len(places) * (len(ROLES) + len(THOROUGH) * len(SAFE[1:]))
     trust_report.note("safe methods", addresses=len(places), roles=len(ROLES), requests=requests)
 
 
