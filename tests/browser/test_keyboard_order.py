@@ -3,7 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.sitting import item, start
+from tests import trust_report
+from tests.browser.sitting import LANGUAGES_AND_ROUNDS, item, start
 from tests.factories.second_round import every_history
 from tests.factories.surveys import expert_of, link_of, make_survey, open_survey_round
 
@@ -73,8 +74,7 @@ NAMES = {
 MINE = {"en": "5 extremely relevant your rating", "zh-hans": "5 极其相关 您的评分"}
 
 
-@pytest.mark.parametrize("number", [1, 2])
-@pytest.mark.parametrize("language", ["en", "zh-hans"])
+@pytest.mark.parametrize(("language", "number"), LANGUAGES_AND_ROUNDS)
 def test_the_order_of_keys_and_the_names_of_one_priority(browser, live_server, language, number):
     survey_round = every_history() if number == 2 else open_survey_round(make_survey())
     context = browser.new_context()
@@ -89,6 +89,7 @@ def test_the_order_of_keys_and_the_names_of_one_priority(browser, live_server, l
     expect(article.get_by_role("status")).to_have_text("")
     if number == 2:
         expect(group.get_by_role("rowheader", name=MINE[language], exact=True)).to_have_count(1)
+    trust_report.note("order of keys and names", language=language, round=number)
 
 
 def test_the_name_says_what_became_of_the_wording(context, live_server):

@@ -223,7 +223,7 @@ def test_control_a_view_that_leaks_is_caught(
     before = everything(world, caplog, ["GET"])
     change_every_rating()
     after = everything(world, caplog, ["GET"])
-    found = ["log"] if leak is leak_by_log else [f"GET leak {role}" for role in ROLES]
+    found = ["log"] if leak is leak_by_log else [f"GET leak {role}" for role in WATCHERS]
     assert set(found) <= set(differences(before, after))
 
 

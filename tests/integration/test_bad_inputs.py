@@ -43,7 +43,7 @@ from tests.factories.surveys import (
 )
 from tests.factories.world import ROLES, World, addresses, browser, make_world
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.each_database]
 NUMBER_TOO_BIG = 2**63
 
 

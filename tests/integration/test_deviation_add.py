@@ -144,6 +144,7 @@ def test_the_public_method_page_prints_it(alice, survey):
     assert "Reason: Holidays in both regions." in page
 
 
+@pytest.mark.each_database
 def test_the_database_never_changes_a_deviation(alice, survey):
     alice.post(url(survey), PLAN | {"round_count": "3"})
     with pytest.raises(DatabaseError, match="a deviation never changes"), transaction.atomic():

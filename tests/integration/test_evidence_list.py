@@ -109,6 +109,7 @@ def test_only_evidence_of_the_own_study_that_is_still_listed_is_cited(survey, al
     assert Citation.objects.count() == 0
 
 
+@pytest.mark.each_database
 @pytest.mark.parametrize(
     "wrong",
     [{"link": "javascript:alert(1)"}, {"doi": "x"}, {"kind": "book"}, {"title_en": ""}],

@@ -433,6 +433,7 @@ QUERIES_OF_A_SAVE = {
 }  # fmt: skip
 
 
+@pytest.mark.each_database
 @pytest.mark.django_db(transaction=True)
 def test_saving_one_rating_takes_at_most_five_queries_the_first_and_every_time(bob, survey_round):
     """Expert, round, ballot, rating, in a transaction; on PostgreSQL the lock and all of these in

@@ -226,6 +226,7 @@ def troubles(response: HttpResponse) -> list[str]:
     return found
 
 
+@pytest.mark.each_database
 @pytest.mark.django_db
 def test_texts_of_a_team_are_text_at_every_public_address_and_in_the_owners_mail(
     client: Client, settings: Any

@@ -262,6 +262,7 @@ def test_the_page_takes_few_queries(survey):
 # --- what the database refuses --------------------------------------------------------------
 
 
+@pytest.mark.each_database
 @pytest.mark.parametrize(
     "columns",
     [

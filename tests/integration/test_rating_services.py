@@ -163,6 +163,7 @@ def test_silent_experts_are_computed_from_the_key(survey_round):
     assert {e.pk for e in silent} == {e.pk for i, e in enumerate(everyone) if i not in {0, 3}}
 
 
+@pytest.mark.each_database
 @pytest.mark.parametrize("value", [-1, 10])
 def test_the_database_refuses_a_rating_off_every_scale(survey_round, link, value):
     save(survey_round, link)
@@ -170,6 +171,7 @@ def test_the_database_refuses_a_rating_off_every_scale(survey_round, link, value
         Rating.objects.update(value=value)
 
 
+@pytest.mark.each_database
 def test_the_database_refuses_a_second_rating_of_an_item(survey_round, link):
     save(survey_round, link)
     rating = Rating.objects.get()

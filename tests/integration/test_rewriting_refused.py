@@ -111,6 +111,7 @@ def test_after_the_last_round_nothing_is_decided_or_rewritten(sealed):
     assert (wordings(), decisions(last)) == (RATED, [("", "")] * 3)
 
 
+@pytest.mark.each_database
 def test_the_database_knows_no_wording_that_is_its_own_parent(sealed):
     version = PriorityVersion.objects.first()
     with pytest.raises(IntegrityError):

@@ -221,6 +221,7 @@ def test_an_open_round_is_not_sealed():
     assert SurveyRound.objects.get(pk=survey_round.pk).state == RoundState.OPEN
 
 
+@pytest.mark.each_database
 def test_sealed_ballots_do_not_stand_in_order_of_arrival():
     """Each of 5! orders is as likely; that all of 6 rounds keep arrival has odds of 1 in 10^12."""
     orders = []
@@ -340,6 +341,7 @@ def refused_by_database(change):
         change()
 
 
+@pytest.mark.each_database
 def test_the_database_refuses_nonsense_about_rounds():
     survey_round = open_survey_round(make_survey())
     rows = SurveyRound.objects.filter(pk=survey_round.pk)
@@ -355,6 +357,7 @@ def test_the_database_refuses_nonsense_about_rounds():
     )
 
 
+@pytest.mark.each_database
 def test_the_database_refuses_a_disposition_without_its_author_and_dropping_without_reason():
     item = open_survey_round(make_survey()).items.first()
     rows = RoundItem.objects.filter(pk=item.pk)
@@ -368,6 +371,7 @@ def test_the_database_refuses_a_disposition_without_its_author_and_dropping_with
     )
 
 
+@pytest.mark.each_database
 def test_lineage_keeps_where_a_wording_came_from():
     make_survey()
     old, new = PriorityVersion.objects.all()[:2]

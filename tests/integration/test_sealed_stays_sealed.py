@@ -15,7 +15,7 @@ from surveys.models import (
 )
 from tests.factories.surveys import make_survey, open_survey_round, sealed_round
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.each_database]
 CHANGES = {
     "bundle": lambda: RoundResult.objects.update(bundle="{}"),
     "hash": lambda: RoundResult.objects.update(bundle_sha256="0" * 64),

@@ -16,10 +16,11 @@ from django.core.management.base import BaseCommand
 
 HELP = """python3 manage.py test [--faults] [checks|sqlite|postgres|browser] [words for pytest]
 
-Without words: linters, types and import contracts (checks), every test on SQLite (sqlite), the
-tests that touch the database again on a real PostgreSQL (postgres), but for those that walk all
-addresses (sweep: on PostgreSQL with --faults only), and those in Chromium (browser).
-One phase follows another; on two cores each shares its files out to two processes.
+Without words: linters, types and import contracts (checks), every test on SQLite (sqlite), tests
+that touch the database again on a real PostgreSQL (postgres), and those in Chromium (browser).
+One phase follows another; on two cores each shares its files out to two processes. On PostgreSQL
+run the proofs, and as many tests of pages as it takes to send it every statement that any of
+them sends; `postgres` alone runs all. Walks over all addresses (sweep) run there with --faults.
 With the name of a phase: that phase alone. With words for pytest, such as -x or -k: the last three
 phases, each with these words. When one of the words is a path: that path alone, on SQLite unless
 another phase is named.
@@ -44,6 +45,8 @@ PHASES = {
     "postgres": ["-m", "not one_database and not sweep", "tests/integration", "tests/faults"],
     "browser": ["tests/browser"],
 }
+# What the tests send to the one decides which of them run again on the other.
+NOTED, NOTING = ("sqlite", "postgres"), ["-p", "tests.statements"]
 # A developer's own databases, brokers and data must not reach the tests.
 FOREIGN = (
     "DATABASE_URL",
@@ -67,6 +70,12 @@ REFERENCE_DATA = "reference data"  # so begins the reason of a test that misses 
 class Command(BaseCommand):
     help = HELP
 
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.failed: list[str] = []
+        self.not_run: list[str] = []
+        self.surroundings: dict[str, str] = {}
+
     def run_from_argv(self, argv: list[str]) -> None:
         """Take the words as they are: most are for pytest, not for Django's parser."""
         if argv[2:] in (["-h"], ["--help"]):
@@ -75,9 +84,6 @@ class Command(BaseCommand):
         sys.exit(self.handle(words=argv[2:]))
 
     def handle(self, *_args: Any, **options: Any) -> Any:
-        self.failed: list[str] = []
-        self.not_run: list[str] = []
-        self.surroundings: dict[str, str] = {}
         words = list(options.get("words", []))
         if LONG in words:
             self.prove([word for word in words if word != LONG])
@@ -88,9 +94,14 @@ class Command(BaseCommand):
     def run_phases(self, words: list[str], *, is_alone: bool = True) -> None:
         """Run the phases that the words name, one after the other."""
         names, words, is_narrowed = plan(words)
-        for name in names:
-            whole = [*in_how_many_processes(), *PHASES.get(name, []), *words]
-            self.run_phase(name, words if is_narrowed else whole, is_alone=is_alone)
+        is_whole = len(names) > 1 and not words
+        with tempfile.TemporaryDirectory(prefix="delphi-statements-") as notes:
+            if is_whole:
+                self.surroundings["DELPHI_STATEMENTS"] = notes
+            for name in names:
+                noting = NOTING if is_whole and name in NOTED else []
+                whole = [*in_how_many_processes(), *noting, *PHASES.get(name, []), *words]
+                self.run_phase(name, words if is_narrowed else whole, is_alone=is_alone)
 
     def prove(self, words: list[str]) -> None:
         """Run the long forms; write the report if nothing failed and nothing was left out."""

@@ -43,6 +43,27 @@ def test_every_phase_that_was_planned_runs_once_and_only_a_whole_one_is_shared_o
     assert ran == [(name, [*shared_out, *files[name], "-x"]) for name in names]
 
 
+def test_the_whole_suite_notes_what_it_sends_to_one_database_and_chooses_for_the_other(
+    machine, monkeypatch
+):
+    machine(1)
+    ran = {}
+    suite = command.Command()
+    monkeypatch.setattr(
+        suite,
+        "run_phase",
+        lambda name, words, **_how: ran.update({name: (words, suite.surroundings.copy())}),
+    )
+    suite.run_phases([])
+    assert list(ran) == ALL
+    noting = [name for name, (words, _surroundings) in ran.items() if "tests.statements" in words]
+    assert noting == ["sqlite", "postgres"]
+    folders = {ran[name][1]["DELPHI_STATEMENTS"] for name in noting}
+    assert len(folders) == 1
+    suite.run_phases(["postgres"])
+    assert "tests.statements" not in ran["postgres"][0]
+
+
 def test_what_breaks_a_phase_is_not_swallowed(monkeypatch):
     def broken(*_phase, **_how):
         raise OSError("the disk is full")
