@@ -26,7 +26,9 @@ def rounds_without_statistics() -> QuerySet[SurveyRound]:
     """
     ballots = SealedBallot.objects.filter(survey_round=OuterRef("pk"))
     sealed = SurveyRound.objects.filter(Exists(ballots), state=RoundState.SEALED)
-    return sealed.filter(~Q(statistics__version=RoundStatistics.VERSION) | Q(statistics=None)).order_by("pk")
+    return sealed.filter(
+        ~Q(statistics__version=RoundStatistics.VERSION) | Q(statistics=None)
+    ).order_by("pk")
 
 
 def sealed_round_before(survey_round: SurveyRound) -> SurveyRound | None:
