@@ -25,7 +25,7 @@ from tests import trust_report
 from tests.factories.follow_up import a_token, make_indicator, measure, state
 from tests.factories.roadmap import finished_survey, merge, publish, published_study
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.nightly_on_postgres]
 REAL = {
     "slug": ["personalised-medicine", "nothing-there"],
     "edition": ["current", "1", "2", "9"],

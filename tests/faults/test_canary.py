@@ -256,6 +256,7 @@ AFTERWARDS = PLACES | {
 } | {f"code {number}": {"surveys_roundresult.bundle"} for number in range(3)}  # fmt: skip
 
 
+@pytest.mark.nightly_on_postgres
 def test_the_marks_of_an_expert_are_where_they_belong_and_nowhere_else(story: Story) -> None:
     # The control: every mark can be found where it belongs.
     # (The link is taken out whole: its first part, spelled alone, may look the same by chance.)
@@ -296,6 +297,7 @@ def decoded(text: str) -> str:
     return "\n".join([text, *(base64.b64decode(body).decode() for body in bodies)])
 
 
+@pytest.mark.nightly_on_postgres
 @pytest.mark.django_db
 def test_neither_cache_nor_messages_of_the_team_hold_a_mark(hints_away: None) -> None:
     survey_round, expert = invited()
@@ -330,6 +332,7 @@ class Refusing(BaseEmailBackend):
         raise smtplib.SMTPRecipientsRefused({email_messages[0].to[0]: (550, b"unknown user")})
 
 
+@pytest.mark.nightly_on_postgres
 @pytest.mark.django_db
 def test_a_refused_mail_leaves_no_address_in_the_log(
     hints_away: None, caplog: pytest.LogCaptureFixture, settings: Any

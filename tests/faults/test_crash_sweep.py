@@ -146,6 +146,7 @@ def test_a_crash_while_closing_closes_once(worker, alice):
     assert deaths >= {"before COMMIT", "after COMMIT"}
 
 
+@pytest.mark.nightly_on_postgres
 def test_a_crash_while_mailing_sends_the_mail_once_or_twice_as_the_same(alice):
     with post_office() as office:
         worker = Worker(EMAIL_URL=office.url)

@@ -34,7 +34,7 @@ from tests.factories.world import (
     make_world,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sweep]
+pytestmark = [pytest.mark.django_db, pytest.mark.nightly_on_postgres]
 # Made anew for each answer and saying nothing: the form token, the cookies of form and session, the
 # signature with its time behind a message, and times of expiry.
 CHANCE = (

@@ -102,6 +102,7 @@ def running(tmp_path):
         program.stop()
 
 
+@pytest.mark.nightly_on_postgres
 def test_redis_killed_the_page_answers_and_the_round_is_sealed_once(redis, running, alice):
     expected = undisturbed(alice)
     before, during = open_round(alice, "Before"), open_round(alice, "During")
@@ -120,6 +121,7 @@ def test_redis_killed_the_page_answers_and_the_round_is_sealed_once(redis, runni
     trust_report.note("Outage: Redis killed, then closing", page_answered_in_s=round(seconds, 2))
 
 
+@pytest.mark.nightly_on_postgres
 def test_redis_that_hangs_does_not_hang_the_page(redis, running, alice):
     survey_round = open_round(alice, "Hanging")
     web = running(Web, CELERY_BROKER_URL=redis.url)
@@ -220,6 +222,7 @@ def states():
     return Counter(Message.objects.values_list("state", flat=True))
 
 
+@pytest.mark.nightly_on_postgres
 def test_the_mail_server_is_down_for_a_day_and_every_mail_arrives_once(office, invited):
     office.shut()
     morning = tick_for(dt.timedelta(days=1), every=dt.timedelta(minutes=10))
@@ -231,6 +234,7 @@ def test_the_mail_server_is_down_for_a_day_and_every_mail_arrives_once(office, i
     assert states() == {MessageState.SENT: EXPERTS}
 
 
+@pytest.mark.nightly_on_postgres
 def test_the_mail_server_drops_the_connection_and_every_mail_arrives_once(office, invited):
     dropped = set(invited[:6])
     office.manner = lambda to: Manner.DROP if to in dropped else Manner.ACCEPT
@@ -243,6 +247,7 @@ def test_the_mail_server_drops_the_connection_and_every_mail_arrives_once(office
     assert states() == {MessageState.SENT: EXPERTS}
 
 
+@pytest.mark.nightly_on_postgres
 def test_a_mail_kept_by_a_server_that_then_drops_arrives_twice_as_the_same(office, invited):
     dropped = set(invited[:6])
     office.manner = lambda to: Manner.KEEP_AND_DROP if to in dropped else Manner.ACCEPT
@@ -255,6 +260,7 @@ def test_a_mail_kept_by_a_server_that_then_drops_arrives_twice_as_the_same(offic
     assert states() == {MessageState.SENT: EXPERTS}
 
 
+@pytest.mark.nightly_on_postgres
 def test_a_server_that_always_keeps_and_drops_is_tried_only_so_often(office, invited):
     office.manner = lambda _to: Manner.KEEP_AND_DROP
     tick_for(dt.timedelta(hours=6))
@@ -262,6 +268,7 @@ def test_a_server_that_always_keeps_and_drops_is_tried_only_so_often(office, inv
     assert states() == {MessageState.FAILED: EXPERTS}
 
 
+@pytest.mark.nightly_on_postgres
 def test_half_the_list_is_put_off_for_a_while_and_every_mail_arrives_once(office, invited):
     put_off = set(invited[::2])
     office.manner = lambda to: Manner.LATER if to in put_off else Manner.ACCEPT

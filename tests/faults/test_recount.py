@@ -162,6 +162,7 @@ def test_result_rows_are_what_anybody_recounts(sealed, verify):
     assert len(verdicts) > 1, "one verdict alone would prove little"
 
 
+@pytest.mark.nightly_on_postgres
 def test_every_single_change_of_a_file_is_noticed(sealed, verify):
     chance = random.Random(2026)
     kinds, missed, silent = Counter(), [], Counter()
@@ -210,6 +211,7 @@ def forged(data, item_id, code, rating):
     return bundle.canonical(content).encode()
 
 
+@pytest.mark.nightly_on_postgres
 def test_a_consistent_forgery_is_noticed_by_exactly_the_expert_concerned(sealed, verify):
     chance = random.Random(7)
     forgeries, tried, failed, wrong = 0, 0, 0, []

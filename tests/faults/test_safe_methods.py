@@ -17,7 +17,7 @@ SAFE = ("GET", "HEAD", "OPTIONS", "TRACE")
 THOROUGH = ROLES if trust_report.is_long() else ("nobody", "coordinator", "expert")
 # Everything else may change a row. A savepoint around reading changes none.
 READING = ("SELECT", "SAVEPOINT", "RELEASE SAVEPOINT", "ROLLBACK TO SAVEPOINT", "PRAGMA")
-pytestmark = [pytest.mark.django_db, pytest.mark.sweep]
+pytestmark = [pytest.mark.django_db, pytest.mark.nightly_on_postgres]
 
 
 @pytest.fixture

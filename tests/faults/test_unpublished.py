@@ -29,7 +29,7 @@ from tests.factories.roadmap import add_sub_topic, make_file_of, publish, save_a
 from tests.factories.surveys import close_and_seal, make_survey, open_survey_round, rate
 from tests.factories.world import World, addresses, browser, make_world
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sweep]
+pytestmark = [pytest.mark.django_db, pytest.mark.nightly_on_postgres]
 MARK, MARK_ZH, YEAR = "Zzyzxmark", "龘龘龘", 2099
 HASH = re.compile(rb"[0-9a-f]{32,64}")  # a tag may hold the digits of the year by chance
 # What opens only with a secret, and the mails of a laptop: no public address.

@@ -408,7 +408,7 @@ def test_b10_an_odd_number_in_an_address_is_not_found(
     assert stored() == []
 
 
-@pytest.mark.sweep
+@pytest.mark.nightly_on_postgres
 def test_b10_the_largest_numbers_are_not_found_at_any_address(db: None) -> None:
     """From the resolver, so that a new page with a number in its address is tried, too."""
     world, statuses = make_world(), {}
@@ -472,7 +472,7 @@ TAKEN_FROM_MAIL_PROGRAMS = {"surveys:reminders_stop"}
 FOR_PROGRAMS = "roadmap:api:"
 
 
-@pytest.mark.sweep
+@pytest.mark.nightly_on_postgres
 def test_b11_no_form_is_taken_without_its_token(hints: list[Any]) -> None:
     world, statuses = make_world(), {}
     forms = [

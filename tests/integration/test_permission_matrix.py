@@ -14,7 +14,7 @@ from django.urls import path
 from tests import trust_report
 from tests.factories.world import ROLES, Address, World, addresses, browser, make_world
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sweep]
+pytestmark = [pytest.mark.django_db, pytest.mark.nightly_on_postgres]
 
 # One line an address and method, one column a visitor in the order of ROLES: nobody, outsider with
 # an account, observer, analyst, coordinator, coordinator of another study, expert of the panel,

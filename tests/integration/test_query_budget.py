@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.factories.world import World, addresses, browser, make_world
 
-pytestmark = [pytest.mark.django_db, pytest.mark.sweep]
+pytestmark = [pytest.mark.django_db, pytest.mark.nightly_on_postgres]
 MOST = 12
 # They build the whole content of the next edition, to show its hash and what it lacks.
 WHOLE_CONTENT = {"roadmap:edition_list": 44, "roadmap:review_detail": 44}

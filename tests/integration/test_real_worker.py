@@ -87,6 +87,7 @@ def test_without_any_message_the_tick_seals(celery_worker_process: Worker) -> No
     wait_until(lambda: is_sealed(survey_round), celery_worker_process)
 
 
+@pytest.mark.nightly_on_postgres
 def test_every_file_of_an_edition_is_made_once_by_the_worker(
     celery_worker_process: Worker,
 ) -> None:

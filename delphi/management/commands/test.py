@@ -1,6 +1,7 @@
 """`python3 manage.py test`: everything that can be tested on this machine, and what could not."""
 
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -20,7 +21,7 @@ Without words: linters, types and import contracts (checks), every test on SQLit
 that touch the database again on a real PostgreSQL (postgres), and those in Chromium (browser).
 One phase follows another; on two cores each shares its files out to two processes. On PostgreSQL
 run the proofs, and as many tests of pages as it takes to send it every statement that any of
-them sends; `postgres` alone runs all. Walks over all addresses (sweep) run there with --faults.
+them sends; `postgres` alone runs all. Long ones that hardly touch it run there with --faults.
 With the name of a phase: that phase alone. With words for pytest, such as -x or -k: the last three
 phases, each with these words. When one of the words is a path: that path alone, on SQLite unless
 another phase is named.
@@ -42,7 +43,12 @@ CHECKS = {
 }
 PHASES = {
     "sqlite": ["--ignore=tests/browser"],
-    "postgres": ["-m", "not one_database and not sweep", "tests/integration", "tests/faults"],
+    "postgres": [
+        "-m",
+        "not one_database and not nightly_on_postgres",
+        "tests/integration",
+        "tests/faults",
+    ],
     "browser": ["tests/browser"],
 }
 # What the tests send to the one decides which of them run again on the other.
@@ -205,12 +211,12 @@ def in_how_many_processes() -> list[str]:
 
 
 def proofs() -> list[str]:
-    """Return the test files that note figures for the report."""
+    """Return the test files that note figures for the report, or say more in the long form."""
     files = sorted((settings.BASE_DIR / "tests").rglob("test_*.py"))
     return [
         str(file.relative_to(settings.BASE_DIR))
         for file in files
-        if "trust_report" in file.read_text(encoding="utf-8")
+        if re.search("trust_report|nightly_on_postgres", file.read_text(encoding="utf-8"))
     ]
 
 
