@@ -4,7 +4,9 @@ So the team alone corrects an address only until a link went there. After that, 
 team writes down waits for the expert's word, given on the page that the link opens.
 """
 
-from django.db import transaction
+from collections.abc import Sequence
+
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from surveys.enums import MessageState
@@ -47,17 +49,34 @@ def answer_proposal(*, expert: Expert, agrees: bool) -> Expert:
         _check(expert, expert.proposed_email)
         expert.email = expert.proposed_email
     expert.proposed_email = ""
-    expert.save(update_fields=["email", "proposed_email"])
+    save_expert(expert, ["email", "proposed_email"])
     return expert
+
+
+def save_expert(expert: Expert, fields: Sequence[str]) -> None:
+    """Write the fields of an expert. Raises Refusal where another one has the address by now.
+
+    Who looks before writing sees nothing of somebody who writes the same in the same instant; the
+    database tells the later one.
+    """
+    try:
+        with transaction.atomic():
+            expert.save(update_fields=fields)
+    except IntegrityError as error:
+        raise _taken(expert.email) from error
 
 
 def _check(expert: Expert, address: str) -> None:
     others = expert.study.experts.exclude(pk=expert.pk)
     if others.filter(email__iexact=address).exists():
-        raise Refusal(
-            _("Another expert of this study has the address %(address)s.") % {"address": address}
-        )
+        raise _taken(address)
     check_testers(expert.study, [address])
+
+
+def _taken(address: str) -> Refusal:
+    return Refusal(
+        _("Another expert of this study has the address %(address)s.") % {"address": address}
+    )
 
 
 def _may_have_link(expert: Expert) -> bool:

@@ -13,7 +13,7 @@ from surveys.exceptions import Refusal
 from surveys.models import Expert, Message, PanelSeat
 from surveys.queries import groups_are_fixed
 from surveys.services import messages
-from surveys.services.addresses import put_address
+from surveys.services.addresses import put_address, save_expert
 from surveys.services.surveys import held
 
 MOST_REPEATS = 3
@@ -47,7 +47,7 @@ def change_expert(
         setattr(expert, field, new[field])
     fields += put_address(expert, email)
     if fields:
-        expert.save(update_fields=fields)
+        save_expert(expert, fields)
         record(
             study=expert.study,
             kind=EventKind.EXPERTS_CHANGED,

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -38,7 +38,7 @@ def add_experts(
     check_testers(study, [person.email for person in people])
     known = {e.email.lower(): e for e in study.experts.all()}
     fresh = {p.email.lower(): p for p in people if p.email.lower() not in known}
-    added = Expert.objects.bulk_create(_new_expert(study, person) for person in fresh.values())
+    added = _create([_new_expert(study, person) for person in fresh.values()])
     known |= {e.email: e for e in added}
     seated = set(survey.seats.values_list("expert_id", flat=True))
     wanted = {known[p.email.lower()].pk for p in people}
@@ -66,7 +66,7 @@ def take_people(*, survey: Survey, plan: Plan, by: User, now: dt.datetime) -> No
     surveys = {pk: _open_to_change(pk) for pk in sorted({pk for pk, _email in plan.seats})}
     if has_ended(study.pk):
         raise Refusal(STUDY_IS_OVER)
-    Expert.objects.bulk_create(_new_expert(study, person) for person in plan.new)
+    _create([_new_expert(study, person) for person in plan.new])
     _change_details(plan, study=study, by=by, now=now)
     ids = dict(study.experts.values_list("email", "pk"))
     PanelSeat.objects.bulk_create(
@@ -96,6 +96,17 @@ def _change_details(plan: Plan, *, study: Study, by: User, now: dt.datetime) -> 
         count=len(plan.changes),
         fields=fields,
     )
+
+
+def _create(experts: Sequence[Expert]) -> list[Expert]:
+    """Write new experts, or raise Refusal where somebody wrote one of them in the same instant."""
+    try:
+        with transaction.atomic():
+            return Expert.objects.bulk_create(experts)
+    except IntegrityError as error:
+        raise Refusal(
+            _("Somebody else has just added one of these people. Please look and try again.")
+        ) from error
 
 
 def _new_expert(study: Study, person: Person) -> Expert:

@@ -10,9 +10,12 @@ from studies.enums import CopyKind, EventKind
 from surveys.enums import MessageState
 from surveys.models import Expert, Message, Survey
 from surveys.services.copies import copy_study
+from surveys.services.experts import change_expert
 from surveys.services.messages import send_due_messages
 from surveys.services.pilots import seat_testers
 from tests.factories.pages import entered, signed_in, text_of
+from tests.factories.roadmap import coordinator
+from tests.factories.same_instant import in_the_same_instant
 from tests.factories.surveys import expert_of, link_of, make_survey, open_survey_round, rate
 
 pytestmark = pytest.mark.django_db
@@ -168,3 +171,26 @@ def test_an_address_that_was_taken_meanwhile_is_not_agreed_to(alice, survey):
     page = text_of(entered(link_of(expert)).post(PAGE, {"agree": "yes"}, follow=True))
     assert f"Another expert of this study has the address {NEW}." in page
     assert addresses(expert) == ("expert01@panel.example", NEW)
+
+
+@pytest.mark.each_database
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_give_one_address_in_the_same_instant_the_later_is_told():
+    survey = make_survey()
+    by, details = coordinator(survey.pillar.study), {"language": "en", "group": "EU"}
+
+    def give(index):
+        expert = expert_of(survey, index)
+        change_expert(
+            expert=expert,
+            name=expert.name,
+            email=NEW,
+            conflicts="",
+            by=by,
+            now=timezone.now(),
+            **details,
+        )
+
+    told = in_the_same_instant(lambda: give(0), lambda: give(1))
+    assert told == ("", f"Another expert of this study has the address {NEW}.")
+    assert Expert.objects.filter(email=NEW).count() == 1

@@ -1,8 +1,13 @@
 import pytest
+from django.db import connection
 from django.urls import reverse
+from django.utils import timezone
 
+from surveys.imports import Person
 from surveys.models import Expert, Message, PanelSeat, Tombstone
+from surveys.services.panels import add_experts
 from tests.factories.pages import COORDINATORS, query_count, signed_in, statuses, text_of
+from tests.factories.same_instant import in_the_same_instant
 from tests.factories.surveys import expert_of, make_survey, open_survey_round, rate
 
 pytestmark = pytest.mark.django_db
@@ -183,3 +188,27 @@ def test_three_rows_take_as_many_queries_as_one():
     second = make_survey(study=first.pillar.study, experts=3)
     client = coordinator(first)
     assert query_count(client, url(first)) == query_count(client, url(second)) == 11
+
+
+@pytest.mark.each_database
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_add_one_person_in_the_same_instant_the_later_is_told():
+    first = make_survey(experts=0)
+    second = make_survey(study=first.pillar.study, experts=0)
+    by = first.pillar.study.memberships.get(role="coordinator").user
+    bo = Person(name="Bo", email="bo@panel.example", group="EU")
+
+    def add(survey):
+        add_experts(survey=survey, people=[bo], by=by, now=timezone.now())
+
+    told = in_the_same_instant(lambda: add(first), lambda: add(second))
+    if connection.vendor == "sqlite":  # its writers stand in line, so the later one finds Bo
+        assert told == ("", "")
+        assert (first.seats.count(), second.seats.count()) == (1, 1)
+    else:
+        assert told == (
+            "",
+            "Somebody else has just added one of these people. Please look and try again.",
+        )
+        assert (first.seats.count(), second.seats.count()) == (1, 0)
+    assert Expert.objects.count() == 1
