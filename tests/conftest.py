@@ -17,12 +17,16 @@ from django.utils import translation
 from kombu import pools
 
 from delphi.celery import app
+from tests import trust_report
 from tests.servers import redis
 from tests.servers.worker import Worker
 
 # How long an example takes says something about the machine, not about the code.
 hypothesis.settings.register_profile(
-    "untimed", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+    "untimed",
+    deadline=None,
+    max_examples=200 if trust_report.is_long() else 40,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
 )
 hypothesis.settings.load_profile("untimed")
 

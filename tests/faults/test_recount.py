@@ -39,7 +39,7 @@ from tests.factories.surveys import (
 pytestmark = pytest.mark.django_db
 REGIONS = ["EU"] * 10 + ["China"] * 8
 RATERS, PRIORITIES = 16, 6  # two experts stay silent
-MUTANTS = 20_000 if trust_report.is_long() else 1_200
+MUTANTS = 20_000 if trust_report.is_long() else 500
 RECOUNTED = (*("counts", "cannot_judge", "missing", "rated", "agreeing", "disagreeing", "verdict"),)
 # What alone leaves every count as it is, so that only the hash, the chain or a receipt tell.
 SILENT = {

@@ -152,10 +152,11 @@ class Command(BaseCommand):
 
     def run_checks(self, out: IO[str] | None) -> None:
         """Run linters, types and contracts."""
-        for name, command in CHECKS.items():
-            print(f"--- {name}", file=out or self.stdout, flush=True)
-            if python(command, out):
-                self.failed.append(name)
+        with ThreadPoolExecutor(min(PROCESSES, os.cpu_count() or 1)) as pool:
+            for name, (status, said) in zip(CHECKS, pool.map(heard, CHECKS.values()), strict=True):
+                print(f"--- {name}\n{said}", end="", file=out or self.stdout, flush=True)
+                if status:
+                    self.failed.append(name)
 
     def run_on_postgres(self, words: list[str], out: IO[str] | None) -> None:
         """Start a PostgreSQL for pytest and throw it away afterwards."""
@@ -235,6 +236,14 @@ def python(words: list[str], out: IO[str] | None = None, **extra: str) -> int:
         stdout=out,
         stderr=out and subprocess.STDOUT,
     ).returncode
+
+
+def heard(words: list[str]) -> tuple[int, str]:
+    """Run Python as `python` does; return its status and what it printed."""
+    with tempfile.TemporaryFile("w+") as file:
+        status = python(words, file)
+        file.seek(0)
+        return status, file.read()
 
 
 def skipped(report: Path) -> list[str]:

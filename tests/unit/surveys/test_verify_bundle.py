@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from surveys import bundle, consensus, verify_bundle
 from surveys.consensus import PRESETS, Rule, Tally
 from surveys.secrets import Link
+from tests import trust_report
 
 pytestmark = pytest.mark.one_database
 SCRIPT = Path(verify_bundle.__file__)
@@ -544,12 +545,11 @@ def places(content, path=()):
             yield from places(inner, (*path, step))
 
 
+EXAMPLES = 400 if trust_report.is_long() else 150
 PLACES = [path for path in places(content_of(breakdown=BREAKDOWN)) if path]
 
 
-@settings(
-    max_examples=400, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=EXAMPLES, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(path=st.sampled_from(PLACES), value=anything)
 def test_anything_anywhere_is_answered_with_a_report(path, value, verify):
     content = changed(content_of(breakdown=BREAKDOWN), *path, to=value)
@@ -558,9 +558,7 @@ def test_anything_anywhere_is_answered_with_a_report(path, value, verify):
     assert text.isascii()
 
 
-@settings(
-    max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=EXAMPLES, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.binary(max_size=60), place=st.integers(0, len(GOOD)))
 def test_any_bytes_anywhere_are_answered_with_a_report(data, place, verify):
     mutant = GOOD.encode()[:place] + data + GOOD.encode()[place:]
