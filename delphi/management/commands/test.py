@@ -68,6 +68,8 @@ FOREIGN = (
 KEPT = ("DELPHI_NO_VENV", "DELPHI_SHARED", "DELPHI_TEST_REDIS_URL")
 LONG = "--faults"
 LONG_MARKS = {"sqlite": "", "postgres": "not one_database"}
+# What a browser shows does not depend on the database.
+NOT_LONG = {"sqlite": (), "postgres": ("tests/browser/", "tests/unit/")}
 PROCESSES = 2
 REPORT = settings.BASE_DIR / "docs" / "trust-report.md"
 REFERENCE_DATA = "reference data"  # so begins the reason of a test that misses ../shared
@@ -117,7 +119,10 @@ class Command(BaseCommand):
             notes = Path(folder) / "notes"
             notes.touch()
             self.surroundings = {"DELPHI_FAULTS": "long", "DELPHI_TRUST_NOTES": str(notes)}
-            whole = [[phase, "-m", marks, *proofs()] for phase, marks in LONG_MARKS.items()]
+            whole = [
+                [phase, "-m", marks, *proofs(but_for=NOT_LONG[phase])]
+                for phase, marks in LONG_MARKS.items()
+            ]
             runs = [words] if words else whole
             with ThreadPoolExecutor(min(len(runs), os.cpu_count() or 1)) as pool:
                 list(pool.map(partial(self.run_phases, is_alone=len(runs) == 1), runs))
@@ -211,13 +216,14 @@ def in_how_many_processes() -> list[str]:
     return [f"--numprocesses={PROCESSES}", "--dist=loadfile", order] if has_room else []
 
 
-def proofs() -> list[str]:
+def proofs(*, but_for: tuple[str, ...] = ()) -> list[str]:
     """Return the test files that note figures for the report, or say more in the long form."""
     files = sorted((settings.BASE_DIR / "tests").rglob("test_*.py"))
     return [
-        str(file.relative_to(settings.BASE_DIR))
+        name
         for file in files
         if re.search("trust_report|nightly_on_postgres", file.read_text(encoding="utf-8"))
+        and not (name := str(file.relative_to(settings.BASE_DIR))).startswith(but_for)
     ]
 
 

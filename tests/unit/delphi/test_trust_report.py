@@ -56,3 +56,6 @@ def test_every_file_that_notes_is_run_in_the_long_form():
     found = set(proofs())
     assert found >= {f"tests/faults/test_{name}.py" for name in ("closing_storm", "crash_sweep")}
     assert "tests/faults/test_sqlite_storm.py" not in found
+    page = "tests/browser/test_accessibility.py"
+    assert page in found
+    assert page not in proofs(but_for=("tests/browser/",))
