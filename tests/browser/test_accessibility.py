@@ -182,10 +182,10 @@ def says_simulated(address):
     return any(part in address for part in PARTS_OF_A_STUDY)
 
 
-def troubles(page, address, language, tag):
+def troubles(page, address, tag, *, is_judged):
     """What is wrong with one page."""
     page.goto(address)
-    if is_turn(address, language):
+    if is_judged:
         yield from faults(page)
     if not page.evaluate("document.documentElement.scrollWidth <= innerWidth"):
         yield ("scrolls sideways",)
@@ -207,10 +207,10 @@ def test_every_page_is_accessible_fits_a_phone_and_says_simulated(browser, live_
         pages = {who: context.new_page() for who, context in made.items()}
         for page in pages.values():
             page.on("console", lambda m: console.append(m.text) if m.type == "error" else None)
-        for who, address in visits:
-            found += [
-                (tag, address, *each) for each in troubles(pages[who], address, language, tag)
-            ]
+        for place, (who, address) in enumerate(visits):  # some addresses are new each time
+            is_judged = is_turn(f"page {place}", language)
+            wrong = troubles(pages[who], address, tag, is_judged=is_judged)
+            found += [(tag, address, *each) for each in wrong]
     assert found == []
     assert [text for text in console if "404" not in text] == []
     trust_report.note("accessibility", pages=len(visits), ways=len(WAYS))
