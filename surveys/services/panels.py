@@ -30,7 +30,8 @@ def add_experts(
     """Put people on the panel; who is in the study already keeps the own link and name.
 
     Returns the new seats. Raises Refusal while a round runs, since the invited are counted at
-    opening, and in a pilot for people outside the team: invented neighbours hide nobody.
+    opening, in a pilot for people outside the team (invented neighbours hide nobody), and where
+    somebody adds one of them in the same instant.
     Side effects: experts, seats, one event.
     """
     survey = _open_to_change(survey)
@@ -59,8 +60,9 @@ def add_experts(
 def take_people(*, survey: Survey, plan: Plan, by: User, now: dt.datetime) -> None:
     """Put the people of a file on the panels that it names. Called in the taking's transaction.
 
-    Raises Refusal while a round of one of these panels runs. Side effects: experts, what the file
-    says otherwise about known ones, seats, an event for each panel, and one if details changed.
+    Raises Refusal while a round of one of these panels runs, and where somebody adds one of them in
+    the same instant. Side effects: experts, what the file says otherwise about known ones, seats,
+    an event for each panel, and one if details changed.
     """
     study = survey.pillar.study
     surveys = {pk: _open_to_change(pk) for pk in sorted({pk for pk, _email in plan.seats})}
