@@ -22,6 +22,7 @@ from kombu.utils.json import dumps, loads
 from kombu.utils.objects import cached_property
 
 logger = logging.getLogger(__name__)
+LONGEST_WAIT = 0.3  # seconds
 
 
 class Channel(filesystem.Channel):
@@ -119,3 +120,9 @@ class Transport(filesystem.Transport):
     driver_name = "delphifiles"
     # A full disk or a folder in the way is to us what a server that is away is to others.
     connection_errors = (*filesystem.Transport.connection_errors, OSError)  # type: ignore[assignment]
+
+    def drain_events(self, connection: Any, timeout: float | None = None, **options: Any) -> None:
+        """Wait for a message; return to a worker soon, since it sees only then that it shall go."""
+        if timeout is not None:
+            timeout = min(timeout, LONGEST_WAIT)
+        super().drain_events(connection, timeout=timeout, **options)

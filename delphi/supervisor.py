@@ -34,7 +34,19 @@ def worker_command(schedule: Path, *, app: str = "delphi") -> list[str]:
     quiet = ["--without-gossip", "--without-mingle", "--without-heartbeat", "-l", "WARNING"]
     # JSON only, so what Celery fears of a worker run by root (pickle) is not there.
     warning = "ignore:You're running the worker with superuser privileges"
-    return ["-W", warning, "-m", "celery", "-q", "-A", app, "worker", *options, *quiet]
+    return [
+        "-W",
+        warning,
+        "-m",
+        "celery",
+        "-q",
+        "-A",
+        app,
+        "--skip-checks",
+        "worker",
+        *options,
+        *quiet,
+    ]
 
 
 def die_with_parent() -> Callable[[], None] | None:

@@ -128,6 +128,14 @@ def test_bindings_of_an_exchange_are_added_once_and_removed(ours: broker.Channel
     assert [row.queue for row in ours.get_table("house")] == ["one"]
 
 
+def test_a_worker_that_waits_looks_up_soon_and_sees_that_it_shall_go(ours: broker.Channel) -> None:
+    ours.basic_consume("work", no_ack=True, callback=print, consumer_tag="worker")
+    started = time.monotonic()
+    with pytest.raises(TimeoutError):
+        ours.connection.drain_events(ours.connection.client, timeout=2.0)  # as Celery asks
+    assert time.monotonic() - started < 1.5
+
+
 def test_a_broker_that_cannot_write_says_so_as_a_server_that_is_away(tmp_path: Path) -> None:
     """Pages catch kombu's OperationalError and go on; any other would break the page."""
     (tmp_path / "in_the_way").write_text("not a folder")
