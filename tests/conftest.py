@@ -18,6 +18,7 @@ from kombu import pools
 
 from delphi.celery import app
 from tests import trust_report
+from tests.factories import remembered
 from tests.servers import redis
 from tests.servers.worker import Worker
 
@@ -68,6 +69,9 @@ def redis_url(redis_server: str) -> str:
 def english_to_begin_with() -> None:
     """The last request of another test may have been a Chinese one; its language stays active."""
     translation.activate(settings.LANGUAGE_CODE)
+
+
+factories_are_remembered = pytest.fixture(autouse=True)(remembered.while_a_test_runs)
 
 
 @pytest.fixture(autouse=True)

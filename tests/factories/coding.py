@@ -16,13 +16,16 @@ from roadmap.services import adjudication, coders
 from roadmap.services.coders import Choice
 from studies.models import User
 from surveys.models import Survey
+from tests.factories.remembered import remembered
 from tests.factories.roadmap import standing
 
 
+@remembered
 def enter(survey: Survey, by: User) -> Coder:
     return coders.enter_as_coder(pillar=survey.pillar, by=by, now=timezone.now())
 
 
+@remembered
 def choose(
     survey: Survey, by: User, codes: Sequence[SubTopic | None], note: str = "Too wide."
 ) -> None:
@@ -38,10 +41,12 @@ def choose(
     )
 
 
+@remembered
 def hand_in(coder: Coder) -> Coder:
     return coders.hand_in(coder=coder, by=coder.user, now=timezone.now())
 
 
+@remembered
 def code(survey: Survey, by: User, codes: Sequence[SubTopic | None]) -> Coder:
     """Enter, choose and hand in."""
     coder = enter(survey, by)
@@ -49,6 +54,7 @@ def code(survey: Survey, by: User, codes: Sequence[SubTopic | None]) -> Coder:
     return hand_in(coder)
 
 
+@remembered
 def compare(survey: Survey, by: User) -> PillarCoding:
     coding = PillarCoding.objects.get(pillar=survey.pillar)
     return adjudication.open_codes(coding=coding, by=by, now=timezone.now())

@@ -16,12 +16,14 @@ from studies.models import Study
 from surveys.models import Survey, SurveyRound
 from surveys.services.copies import copy_study
 from surveys.services.panel_again import invite_panel_again
+from tests.factories.remembered import remembered
 from tests.factories.roadmap import Values, by_expert, coordinator
 from tests.factories.surveys import sealed_round
 
 ADVANCED: Mapping[int, Values] = {1: [5] * 5 + [4] * 4 + [2] * 3, 2: [1] * 8 + [None] * 4}
 
 
+@remembered
 def ask_again(study: Study, *, title: str = "How far?", with_panel: bool = True) -> Study:
     by, now = coordinator(study), timezone.now()
     made = copy_study(
@@ -32,6 +34,7 @@ def ask_again(study: Study, *, title: str = "How far?", with_panel: bool = True)
     return made
 
 
+@remembered
 def sealed_consultation(
     study: Study, given: Mapping[int, Values] | None = None, *, title: str = "How far?"
 ) -> SurveyRound:
@@ -41,6 +44,7 @@ def sealed_consultation(
     return sealed_round(survey=survey, ratings=by_expert(given or ADVANCED))
 
 
+@remembered
 def show(study: Study, *, nth: int = 1, pillar: int = 1) -> ShownConsultation:
     return show_consultation(
         study=study, nth=nth, pillar=pillar, by=coordinator(study), now=timezone.now()

@@ -14,6 +14,7 @@ from studies.models import Evidence, Study, Workshop
 from studies.services import evidence
 from surveys.models import Citation, Priority
 from surveys.services import citations, workshops
+from tests.factories.remembered import remembered
 from tests.factories.roadmap import coordinator
 
 COLUMNS: dict[str, Any] = {
@@ -29,6 +30,7 @@ COLUMNS: dict[str, Any] = {
 }
 
 
+@remembered
 def add_evidence(study: Study, *titles: str, **columns: Any) -> list[Evidence]:
     entries = [
         COLUMNS | {"title_en": title, "title_zh": f"{title}（中文）"} | columns for title in titles
@@ -38,6 +40,7 @@ def add_evidence(study: Study, *titles: str, **columns: Any) -> list[Evidence]:
     )
 
 
+@remembered
 def hold_workshop(
     study: Study,
     *,
@@ -58,6 +61,7 @@ def hold_workshop(
     )
 
 
+@remembered
 def cite(priority: Priority, cited: Evidence, **notes: str) -> Citation:
     return citations.cite_evidence(
         priority=priority,

@@ -15,6 +15,7 @@ from roadmap.enums import Frequency, UptakeState
 from roadmap.models import ApiToken, Indicator, Measurement, UptakeStatement
 from roadmap.services import api_tokens, indicators, measurements, uptake
 from studies.models import Study
+from tests.factories.remembered import remembered
 from tests.factories.roadmap import coordinator
 
 SLUG = "1-1-a-1"
@@ -39,6 +40,7 @@ COLUMNS: dict[str, Any] = {
 }
 
 
+@remembered
 def make_indicator(study: Study, *, slug: str = SLUG, **columns: Any) -> Indicator:
     return indicators.save_indicator(
         study=study,
@@ -49,6 +51,7 @@ def make_indicator(study: Study, *, slug: str = SLUG, **columns: Any) -> Indicat
     )
 
 
+@remembered
 def measure(
     indicator: Indicator,
     value: str,
@@ -68,6 +71,7 @@ def measure(
     )
 
 
+@remembered
 def a_token(study: Study, *covered: Indicator, days: int = 30) -> tuple[ApiToken, str]:
     """A token for these indicators, with its secret."""
     now = timezone.now()
@@ -81,6 +85,7 @@ def a_token(study: Study, *covered: Indicator, days: int = 30) -> tuple[ApiToken
     )
 
 
+@remembered
 def state(
     study: Study,
     place: str,

@@ -20,6 +20,7 @@ from surveys.secrets import Link
 from surveys.services import messages, panels, reminders
 from surveys.services.results import share_results
 from surveys.services.surveys import set_protocol
+from tests.factories.remembered import remembered
 from tests.factories.studies import make_study, make_user
 from tests.factories.surveys import (
     close_and_seal,
@@ -42,6 +43,7 @@ INVITATION, REMINDER, CLOSING, RESULTS, NEW_LINK = (
 TO_EXPERTS = [INVITATION, REMINDER, CLOSING, RESULTS, NEW_LINK]
 
 
+@remembered
 def make_survey_of_one_round() -> Survey:
     """One round, so that its results can be shared."""
     study = make_study(by=make_user("Alice"), organiser_en="The institute", organiser_zh="研究所")

@@ -29,6 +29,7 @@ from surveys.enums import Disposition
 from surveys.models import Priority, Survey
 from surveys.queries import standing_priorities
 from surveys.services.surveys import set_protocol
+from tests.factories.remembered import remembered
 from tests.factories.surveys import decide, make_survey, sealed_round
 
 Values = Sequence[int | None]
@@ -50,6 +51,7 @@ def coordinator(study: Study) -> User:
     return study.memberships.select_related("user").get(role="coordinator").user
 
 
+@remembered
 def finished_survey(
     *,
     study: Study | None = None,
@@ -64,6 +66,7 @@ def finished_survey(
     return Survey.objects.select_related("pillar__study").get(pk=survey.pk)
 
 
+@remembered
 def survey_of_two_rounds(*, study: Study | None = None, by: User | None = None) -> Survey:
     """I-01 is accepted after round 1, I-02 reaches consensus in round 2, I-03 is dropped, I-04
     is rated twice without consensus."""
@@ -77,6 +80,7 @@ def survey_of_two_rounds(*, study: Study | None = None, by: User | None = None) 
     return Survey.objects.select_related("pillar__study").get(pk=survey.pk)
 
 
+@remembered
 def planned_survey(
     *,
     study: Study | None,
@@ -106,6 +110,7 @@ def by_expert(given: Mapping[int, Values]) -> list[dict[int, int | None]]:
     ]
 
 
+@remembered
 def add_sub_topic(
     pillar: Pillar, *, title: str = "Health literacy", title_zh: str = "健康素养"
 ) -> SubTopic:
@@ -129,6 +134,7 @@ def standing(survey: Survey) -> list[Priority]:
     return list(standing_priorities(survey.pillar.study).filter(survey=survey))
 
 
+@remembered
 def place(priorities: Sequence[Priority], sub_topic: SubTopic | None, *, study: Study) -> None:
     coding.place_priorities(
         study=study,
@@ -138,6 +144,7 @@ def place(priorities: Sequence[Priority], sub_topic: SubTopic | None, *, study: 
     )
 
 
+@remembered
 def save_action(
     sub_topic: SubTopic,
     priorities: Sequence[Priority],
@@ -155,6 +162,7 @@ def save_action(
     )
 
 
+@remembered
 def merge(survey: Survey, **texts: object) -> Action:
     """Place everything that stands under one new sub-topic and merge it into one action."""
     sub_topic = add_sub_topic(survey.pillar)
@@ -162,14 +170,17 @@ def merge(survey: Survey, **texts: object) -> Action:
     return save_action(sub_topic, standing(survey), **texts)
 
 
+@remembered
 def publish(study: Study) -> Edition:
     return publishing.publish_edition(study=study, by=coordinator(study), now=timezone.now())
 
 
+@remembered
 def hand_in(study: Study) -> Review:
     return reviewing.hand_in(study=study, by=coordinator(study), now=timezone.now())
 
 
+@remembered
 def explain(
     priority: Priority, *, reason_en: str = "Done already.", reason_zh: str = "已完成。"
 ) -> Omission:
@@ -182,6 +193,7 @@ def explain(
     )
 
 
+@remembered
 def note(edition: Edition, *, about: str = "", text_en: str = "A year is wrong.") -> Erratum:
     return errata.note_erratum(
         edition=edition,
@@ -201,6 +213,7 @@ def make_file_of(edition: Edition, name: str) -> EditionFile:
     return made
 
 
+@remembered
 def published_study(**study: object) -> Study:
     """A study with one finished pillar, one action, and edition 1."""
     survey = finished_survey(**study)

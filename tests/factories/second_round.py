@@ -14,6 +14,7 @@ from surveys.models import Comment, SurveyRound
 from surveys.services import moderation, refinement
 from surveys.services.moderation import Ruling
 from surveys.services.priorities import Statement
+from tests.factories.remembered import remembered
 from tests.factories.roadmap import coordinator
 from tests.factories.surveys import (
     Given,
@@ -29,6 +30,7 @@ OTHERS: Given = {1: 2, 2: 5, 3: 4, 4: 4, 5: 4}
 REASONS = {0: "My own reason.", 1: "Costs too much.", 2: "Nobody asks for it.", 3: "It works."}
 
 
+@remembered
 def every_history() -> SurveyRound:
     first = _first_round()
     by = coordinator(first.survey.pillar.study)

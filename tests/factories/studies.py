@@ -12,16 +12,19 @@ from django.utils import timezone
 from studies.enums import Role
 from studies.models import Membership, Study, User
 from studies.services import studies
+from tests.factories.remembered import remembered
 
 PASSWORD = "a-long-test-password"
 
 
+@remembered
 def make_user(name: str) -> User:
     """Return a new account; the address is the name in lower case at example.org."""
     email = f"{name.lower().replace(' ', '.')}@example.org"
     return User.objects.create_user(email, PASSWORD, name=name)
 
 
+@remembered
 def make_study(*, by: User, title: str = "Personalised medicine", **fields: str | bool) -> Study:
     """Return a new study, coordinated by `by`; `fields` are columns of Study."""
     texts: dict[str, str | bool] = {
@@ -34,6 +37,7 @@ def make_study(*, by: User, title: str = "Personalised medicine", **fields: str 
     return studies.create_study(by=by, now=timezone.now(), **(texts | fields))
 
 
+@remembered
 def join(study: Study, user: User, role: Role) -> User:
     """Give `user` a role in the team of `study`; returns the user."""
     Membership.objects.create(study=study, user=user, role=role)

@@ -36,12 +36,14 @@ from surveys.services import (
 )
 from surveys.services.link_keys import link_key
 from tests.factories.files import PEOPLE, as_csv
+from tests.factories.remembered import remembered
 from tests.factories.studies import make_study, make_user
 
 Given = Mapping[int, int | None]
 ENOUGH: list[Given] = [{1: 4}] * 5
 
 
+@remembered
 def make_survey(
     *,
     study: Study | None = None,
@@ -64,6 +66,7 @@ def make_survey(
     return survey
 
 
+@remembered
 def add_priorities(survey: Survey, count: int, *, by: User) -> None:
     """Add `Statement 1`, `Statement 2`, … in both languages."""
     statements = [Statement(text_en=f"Statement {n}", text_zh=f"条目 {n}") for n in _upto(count)]
@@ -71,6 +74,7 @@ def add_priorities(survey: Survey, count: int, *, by: User) -> None:
         priorities.add_priorities(survey=survey, statements=statements, by=by, now=timezone.now())
 
 
+@remembered
 def add_experts(survey: Survey, count: int, *, by: User, group: str = "EU") -> None:
     """Seat `expert01@panel.example`, … ; who is in the study already is the same person."""
     people = [
@@ -115,6 +119,7 @@ def link_of(expert: Expert) -> Link:
     return link
 
 
+@remembered
 def open_survey_round(
     survey: Survey, *, number: int = 1, days: int = 14, by: User | None = None
 ) -> SurveyRound:
@@ -128,6 +133,7 @@ def open_survey_round(
     )
 
 
+@remembered
 def rate(
     survey_round: SurveyRound,
     expert_index: int,
@@ -170,6 +176,7 @@ def _save(
     return link
 
 
+@remembered
 def let_others_answer(survey_round: SurveyRound) -> None:
     """Let experts 7 to 11 rate the first item 4, and the worker count: enough to close."""
     for index in range(7, 12):
@@ -177,6 +184,7 @@ def let_others_answer(survey_round: SurveyRound) -> None:
     rounds.count_answers(now=timezone.now())
 
 
+@remembered
 def close_and_seal(survey_round: SurveyRound, *, by: User | None = None) -> SurveyRound:
     """Close an open round and seal it, as the worker would; returns it as it is then."""
     by = by or _coordinator(survey_round.survey.pillar.study)
@@ -186,6 +194,7 @@ def close_and_seal(survey_round: SurveyRound, *, by: User | None = None) -> Surv
     return SurveyRound.objects.select_related("survey__pillar__study").get(pk=survey_round.pk)
 
 
+@remembered
 def round_at_state(
     state: RoundState,
     *,
@@ -214,6 +223,7 @@ def round_at_state(
     return survey_round
 
 
+@remembered
 def sealed_round(
     *, ratings: Sequence[Given], survey: Survey | None = None, number: int = 1
 ) -> SurveyRound:
@@ -221,6 +231,7 @@ def sealed_round(
     return round_at_state(RoundState.SEALED, survey=survey, number=number, ratings=ratings)
 
 
+@remembered
 def decide(survey_round: SurveyRound, dispositions: Mapping[int, Disposition]) -> None:
     """Dispose of items of a sealed round by position, each with a reason."""
     by = _coordinator(survey_round.survey.pillar.study)

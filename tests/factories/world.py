@@ -41,6 +41,7 @@ from tests.factories.follow_up import a_token, make_indicator, measure
 from tests.factories.follow_up import state as state_uptake
 from tests.factories.jobs import made_job
 from tests.factories.pages import signed_in
+from tests.factories.remembered import remembered
 from tests.factories.roadmap import finished_survey, make_file_of, merge, publish
 from tests.factories.studies import join, make_study, make_user
 from tests.factories.surveys import (
@@ -243,6 +244,7 @@ def browser(cookies: Mapping[str, str], **options: Any) -> Client:
     return client
 
 
+@remembered
 def make_world() -> World:
     """Return the whole world. About two hundred answers; everything through the services."""
     world = _make_study(make_user("Alice"), "Personalised medicine")

@@ -1,13 +1,17 @@
 """What tests of pages may ask for."""
 
+from collections.abc import Iterator
+
 import pytest
 
 from surveys import tasks
 
 
 @pytest.fixture
-def hints(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, dict]]:
+def hints() -> Iterator[list[tuple[str, dict]]]:
     """Collect the hints to the worker instead of giving them: [(name of task, ids), …]."""
     given: list[tuple[str, dict]] = []
-    monkeypatch.setattr(tasks, "hint", lambda task, **ids: given.append((task.name, ids)))
-    return given
+    # Not the test's own `monkeypatch`: views give hints, and factories may still be remembered.
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(tasks, "hint", lambda task, **ids: given.append((task.name, ids)))
+        yield given
