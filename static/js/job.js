@@ -1,5 +1,7 @@
-// Looks every two seconds how far the work has come; without this file, "Reload" does the same.
+// Looks how far the work has come, soon at first and then every two seconds; without this file,
+// "Reload" does the same.
 {
+  let wait = 250;
   const shown = () => document.getElementById("job");
   const show = (page) => {
     const fresh = page.getElementById("job");
@@ -22,7 +24,12 @@
     } catch {
       // no network for a moment: look again
     }
-    if ("waits" in shown().dataset) setTimeout(look, 2000);
+    lookLater();
   };
-  if ("waits" in shown().dataset) setTimeout(look, 1000);
+  const lookLater = () => {
+    if (!("waits" in shown().dataset)) return;
+    setTimeout(look, wait);
+    wait = Math.min(2 * wait, 2000);
+  };
+  lookLater();
 }
