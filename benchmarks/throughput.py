@@ -70,7 +70,8 @@ def _in_turn(
         run(plan)
         plan.saturates_for = seconds
     panel.forget_answers()
-    turns = [[run(plan) for plan in plans] for _ in range(TURNS)]
+    # A load of less than a second says that all works, and nothing about the speed.
+    turns = [[run(plan) for plan in plans] for _ in range(TURNS if seconds >= 1 else 1)]
     ours, bare = zip(*turns, strict=True)
     return list(ours), list(bare)
 

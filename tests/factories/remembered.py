@@ -6,7 +6,7 @@
 The first call in a process runs the factory and notes the statements that change the database.
 A later call with the same arguments, on a database in the same state, sends these statements
 again and returns an equal object. Hundreds of tests begin with the same study; its rows are still
-those that the services wrote, a minute ago at most.
+those that the services wrote, two minutes ago at most.
 
 The factory runs as ever where this could make a difference: on PostgreSQL, outside a test's
 transaction, where the test has changed code, counts statements or reads the log, when an argument
@@ -35,7 +35,7 @@ from django.utils import translation
 
 P = ParamSpec("P")
 R = TypeVar("R")
-LONGEST = 60.0  # seconds that rows may be older than the test
+LONGEST = 120.0  # seconds that rows may be older than the test
 READS = re.compile(r"\s*(?:SELECT|EXPLAIN|PRAGMA)\b", re.IGNORECASE)
 PLAIN = (str, bytes, int, float, type(None), Enum, dt.date)
 

@@ -12,13 +12,14 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from http.cookies import SimpleCookie
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.test import Client
+from django.test.client import ClientHandler
 from django.urls import URLResolver, get_resolver, reverse
 from django.utils import timezone
 
@@ -241,7 +242,14 @@ def browser(cookies: Mapping[str, str], **options: Any) -> Client:
     """Return a fresh browser that carries these cookies and shows a 500 as its visitor sees it."""
     client = Client(raise_request_exception=False, **options)
     client.cookies = SimpleCookie(dict(cookies))
+    client.handler = _site(client.handler.enforce_csrf_checks, tuple(settings.MIDDLEWARE))
     return client
+
+
+@cache
+def _site(enforces_csrf: bool, _middleware: tuple[str, ...]) -> ClientHandler:
+    """One site for all browsers: a walk would spend a tenth of its time on loading middleware."""
+    return ClientHandler(enforces_csrf)
 
 
 @remembered
