@@ -15,7 +15,7 @@ from tests.factories.roadmap import merge, publish, survey_of_two_rounds
 from tests.factories.surveys import expert_of, link_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
-MUTANTS = 60
+MUTANTS = 60 if trust_report.is_long() else 30
 ALL_RIGHT = "All right: everything that could be checked is as the file says."
 NOT_ALL = "Something is not as it should be."
 
