@@ -34,19 +34,9 @@ def worker_command(schedule: Path, *, app: str = "delphi") -> list[str]:
     quiet = ["--without-gossip", "--without-mingle", "--without-heartbeat", "-l", "WARNING"]
     # JSON only, so what Celery fears of a worker run by root (pickle) is not there.
     warning = "ignore:You're running the worker with superuser privileges"
-    return [
-        "-W",
-        warning,
-        "-m",
-        "celery",
-        "-q",
-        "-A",
-        app,
-        "--skip-checks",
-        "worker",
-        *options,
-        *quiet,
-    ]
+    # `manage.py run` made our own checks; Django's would load every page and form into the worker.
+    celery = ["-m", "celery", "-q", "-A", app, "--skip-checks"]
+    return ["-W", warning, *celery, "worker", *options, *quiet]
 
 
 def die_with_parent() -> Callable[[], None] | None:
