@@ -111,11 +111,12 @@ def forget_connections() -> None:
 
 
 @pytest.fixture
-def local_outbox() -> Path:
-    """The folder where a real worker puts its mails, empty."""
+def local_outbox() -> Iterator[Path]:
+    """The folder where a real worker puts its mails, empty; a later test finds none of them."""
     shutil.rmtree(settings.LOCAL_OUTBOX, ignore_errors=True)
     settings.LOCAL_OUTBOX.mkdir(parents=True)
-    return settings.LOCAL_OUTBOX
+    yield settings.LOCAL_OUTBOX
+    shutil.rmtree(settings.LOCAL_OUTBOX, ignore_errors=True)
 
 
 @pytest.fixture

@@ -19,8 +19,8 @@ HELP = """python3 manage.py test [--faults] [checks|sqlite|postgres|browser] [wo
 
 Without words: linters, types and import contracts (checks), every test on SQLite (sqlite), tests
 that touch the database again on a real PostgreSQL (postgres), and those in Chromium (browser).
-One phase follows another; on two cores each shares its files out to two processes. On PostgreSQL
-run the proofs, and as many tests of pages as it takes to send it every statement that any of
+One phase follows another; on two cores each shares its files out to three processes, of which one
+often waits for what it started. On PostgreSQL run the proofs, and as many tests of pages as it takes to send it every statement that any of
 them sends; `postgres` alone runs all. Long ones that hardly touch it run there with --faults.
 With the name of a phase: that phase alone. With words for pytest, such as -x or -k: the last three
 phases, each with these words. When one of the words is a path: that path alone, on SQLite unless
@@ -70,7 +70,7 @@ LONG = "--faults"
 LONG_MARKS = {"sqlite": "", "postgres": "not one_database"}
 # What a browser shows does not depend on the database.
 NOT_LONG = {"sqlite": (), "postgres": ("tests/browser/", "tests/unit/")}
-PROCESSES = 2
+CORES, PROCESSES = 2, 3  # of the tests: one often waits for a worker, a server or a browser
 REPORT = settings.BASE_DIR / "docs" / "trust-report.md"
 REFERENCE_DATA = "reference data"  # so begins the reason of a test that misses ../shared
 
@@ -157,7 +157,7 @@ class Command(BaseCommand):
 
     def run_checks(self, out: IO[str] | None) -> None:
         """Run linters, types and contracts."""
-        with ThreadPoolExecutor(min(PROCESSES, os.cpu_count() or 1)) as pool:
+        with ThreadPoolExecutor(min(CORES, os.cpu_count() or 1)) as pool:
             for name, (status, said) in zip(CHECKS, pool.map(heard, CHECKS.values()), strict=True):
                 print(f"--- {name}\n{said}", end="", file=out or self.stdout, flush=True)
                 if status:
@@ -211,7 +211,7 @@ def in_how_many_processes() -> list[str]:
 
     A Redis that was named is one for all, so then there is one process.
     """
-    has_room = (os.cpu_count() or 1) >= PROCESSES and "DELPHI_TEST_REDIS_URL" not in os.environ
+    has_room = (os.cpu_count() or 1) >= CORES and "DELPHI_TEST_REDIS_URL" not in os.environ
     order = "--no-loadscope-reorder"  # as they stand: the many short files come last
     return [f"--numprocesses={PROCESSES}", "--dist=loadfile", order] if has_room else []
 

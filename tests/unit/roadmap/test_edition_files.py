@@ -85,7 +85,7 @@ def test_a_worker_lost_three_times_is_a_failure_that_says_so():
 def test_a_failing_file_is_tried_three_times_then_shows_its_reason_until_asked_again():
     edition = published_study().editions.get()
     whole = edition.snapshot
-    Edition.objects.filter(pk=edition.pk).update(snapshot={}, sha256="0" * 64)
+    Edition.objects.filter(pk=edition.pk).update(snapshot={}, sha256="e" * 64)
     row = edition.files.get(name="actions.csv")
     tries = [make_file(file_id=row.pk, now=minutes(2 * n)) for n in range(4)]
     assert [file and (file.state, file.problem) for file in tries] == [
@@ -101,7 +101,7 @@ def test_a_failing_file_is_tried_three_times_then_shows_its_reason_until_asked_a
 
 def test_a_try_that_failed_waits_a_minute():
     edition = published_study().editions.get()
-    Edition.objects.filter(pk=edition.pk).update(snapshot={}, sha256="1" * 64)
+    Edition.objects.filter(pk=edition.pk).update(snapshot={}, sha256="f" * 64)
     make_file(file_id=edition.files.get(name="actions.csv").pk, now=timezone.now())
     assert "actions.csv" not in names_due()
     assert "actions.csv" in names_due(minutes(2))
