@@ -8,10 +8,10 @@ A later call with the same arguments, on a database in the same state, sends the
 again and returns an equal object. Hundreds of tests begin with the same study; its rows are still
 those that the services wrote, two minutes ago at most.
 
-The factory runs as ever where this could make a difference: on PostgreSQL, outside a test's
-transaction, where the test has changed code, counts statements or reads the log, when an argument
-is neither a plain value nor a row, when the factory changed an argument or sent a mail, and when
-anything that is not remembered has written before.
+The factory runs as ever where this could make a difference: outside a test's transaction, where
+the test has changed code, counts statements or reads the log, when an argument is neither a plain
+value nor a row, when the factory changed an argument or sent a mail, and when anything that is not
+remembered has written before.
 """
 
 import dataclasses
@@ -24,12 +24,15 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Any, NamedTuple, ParamSpec, TypeVar
+from typing import Any, NamedTuple, ParamSpec, Protocol, TypeVar
 
 import pytest
+from django.apps import apps
 from django.conf import UserSettingsHolder, settings
 from django.core import mail
+from django.core.management.color import no_style
 from django.db import connection, models
+from django.db.backends.signals import connection_created
 from django.db.backends.sqlite3.base import SQLiteCursorWrapper
 from django.utils import translation
 
@@ -37,11 +40,100 @@ P = ParamSpec("P")
 R = TypeVar("R")
 LONGEST = 120.0  # seconds that rows may be older than the test
 READS = re.compile(r"\s*(?:SELECT|EXPLAIN|PRAGMA)\b", re.IGNORECASE)
+WRITES_ROWS = re.compile(r"\s*(?!SAVEPOINT|RELEASE|ROLLBACK|SET)\w", re.IGNORECASE)
 PLAIN = (str, bytes, int, float, type(None), Enum, dt.date)
+
+
+Statement = tuple[str, Any, bool]  # what was sent, its values, and whether to many rows
 
 
 class UnclearError(Exception):
     """An argument that cannot be compared with one of another test."""
+
+
+class Database(Protocol):
+    """What has to be known of a database to bring it twice to the same state."""
+
+    def begin(self) -> None:
+        """A test begins."""
+
+    def changes(self) -> int:
+        """Return a number that is another one after every change of a row."""
+
+    def count_ids_anew(self) -> None:
+        """Let ids of empty tables start from 1 again, whatever an earlier test has used up."""
+
+    def send_again(self, statements: Sequence[Statement]) -> None:
+        """Send statements, unseen by those who note what a test sends."""
+
+
+class Sqlite:
+    """It counts the rows that a connection changes, and ids are taken back with their rows."""
+
+    def begin(self) -> None:
+        pass
+
+    def changes(self) -> int:
+        return connection.connection.total_changes if connection.connection else 0
+
+    def count_ids_anew(self) -> None:
+        connection.connection.execute("DELETE FROM sqlite_sequence")
+
+    def send_again(self, statements: Sequence[Statement]) -> None:
+        cursor = connection.connection.cursor(factory=SQLiteCursorWrapper)
+        for sql, params, many in statements:
+            (cursor.executemany if many else cursor.execute)(sql, params)
+
+
+class Postgres:
+    """It counts ids on though their rows are taken back, and does not say how much was written."""
+
+    def __init__(self) -> None:
+        self.written = 0
+        self.reset_sequences = ""
+        connection_created.connect(self._begin_to_count)
+
+    def _begin_to_count(self, **_signal: Any) -> None:
+        self.written = 0
+
+    def _count(self, execute: Any, sql: Any, params: Any, many: bool, context: Any) -> Any:
+        if not READS.match(str(sql)) and WRITES_ROWS.match(str(sql)):
+            self.written += 1
+        return execute(sql, params, many, context)
+
+    def begin(self) -> None:
+        if self._count not in connection.execute_wrappers:
+            connection.execute_wrappers.append(self._count)
+
+    def changes(self) -> int:
+        return self.written
+
+    def count_ids_anew(self) -> None:
+        if not self.reset_sequences:  # now, before the first test has written
+            tables = apps.get_models(include_auto_created=True)
+            empty = [each for each in tables if not each._base_manager.exists()]
+            resets = connection.ops.sequence_reset_by_name_sql(no_style(), sequences_of(empty))
+            self.reset_sequences = "".join(resets)
+        connection.connection.cursor().execute(self.reset_sequences)
+
+    def send_again(self, statements: Sequence[Statement]) -> None:
+        cursor = connection.connection.cursor()
+        sent = [
+            cursor.mogrify(sql, values)
+            for sql, params, many in statements
+            for values in (params if many else [params])
+        ]
+        cursor.execute(b";".join(sent))  # all in one go: the way there and back is what takes time
+        self.written += 1
+
+
+def sequences_of(tables: Sequence[type[models.Model]]) -> list[dict[str, str]]:
+    """Return where Django counts ids, as its own operations want it."""
+    return [
+        {"table": model._meta.db_table, "column": model._meta.pk.column}
+        for model in tables
+        if isinstance(model._meta.pk, models.AutoField)
+    ]
 
 
 class State(NamedTuple):
@@ -58,7 +150,7 @@ class Memory:
 
     number: int
     made_at: float
-    statements: list[tuple[str, Any, bool]] = field(default_factory=list)
+    statements: list[Statement] = field(default_factory=list)
     result: bytes = b""
 
     def note(self, execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
@@ -66,12 +158,6 @@ class Memory:
         if not READS.match(sql):
             self.statements.append((sql, params, many))
         return execute(sql, params, many, context)
-
-    def send_again(self) -> None:
-        """Send the statements, unseen by those who note what a test sends."""
-        cursor = connection.connection.cursor(factory=SQLiteCursorWrapper)
-        for sql, params, many in self.statements:
-            (cursor.executemany if many else cursor.execute)(sql, params)
 
     def fresh_result(self) -> Any:
         """Return what the factory returned, as nobody has touched it."""
@@ -81,7 +167,8 @@ class Memory:
 class Memories:
     """All of one process."""
 
-    def __init__(self) -> None:
+    def __init__(self, database: Database) -> None:
+        self.database = database
         self.known: dict[Any, Memory] = {}
         self.being_made: list[Memory] = []
         self.count = 0
@@ -95,9 +182,10 @@ class Memories:
 
     def begin(self, patches: pytest.MonkeyPatch | None) -> None:
         """A test begins: the rows of the one before are taken back. `patches` change its code."""
-        self.is_on = connection.vendor == "sqlite"
+        self.is_on = True
+        self.database.begin()
         self.patches, self.first_connection = patches, connection.connection
-        self.changes_before = self._changes() if self.is_on else 0
+        self.changes_before = self.database.changes()
         self.watchers_before = len(connection.execute_wrappers)
 
     def end(self) -> None:
@@ -114,14 +202,13 @@ class Memories:
         ):
             return None
         is_first = connection.connection is self.first_connection
-        if self._changes() == (self.changes_before if is_first else 0):
-            # Or ids would count on from what an earlier test had committed.
-            connection.connection.execute("DELETE FROM sqlite_sequence")
+        if self.database.changes() == (self.changes_before if is_first else 0):
+            self.database.count_ids_anew()
             self._reach(0)
         state, savepoints = self.state, tuple(connection.savepoint_ids)
         if (
             state is None
-            or state.changes != self._changes()
+            or state.changes != self.database.changes()
             or state.savepoints != savepoints[: len(state.savepoints)]
         ):
             return None
@@ -136,7 +223,7 @@ class Memories:
 
     def repeat(self, memory: Memory) -> Any:
         """Do again what is remembered; return the result."""
-        memory.send_again()
+        self.database.send_again(memory.statements)
         for outer in self.being_made:
             outer.statements += memory.statements
         self._reach(memory.number)
@@ -165,13 +252,10 @@ class Memories:
         return connection.force_debug_cursor or len(connection.execute_wrappers) > ours
 
     def _reach(self, number: int) -> None:
-        self.state = State(number, self._changes(), tuple(connection.savepoint_ids))
-
-    def _changes(self) -> int:
-        return connection.connection.total_changes if connection.connection else 0
+        self.state = State(number, self.database.changes(), tuple(connection.savepoint_ids))
 
 
-memories = Memories()
+memories = Memories(Sqlite() if connection.vendor == "sqlite" else Postgres())
 
 
 def remembered(factory: Callable[P, R]) -> Callable[P, R]:

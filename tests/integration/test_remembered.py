@@ -14,7 +14,7 @@ from tests.factories.remembered import identity, memories, remembered
 from tests.factories.roadmap import published_study
 from tests.factories.studies import make_user
 
-pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
+pytestmark = [pytest.mark.django_db, pytest.mark.each_database]
 
 
 @pytest.fixture
@@ -63,7 +63,7 @@ def rows() -> dict[str, list[tuple[Any, ...]]]:
         found = {}
         for table in tables:
             cursor.execute(f'SELECT * FROM "{table}"')
-            found[table] = cursor.fetchall()
+            found[table] = sorted(cursor.fetchall(), key=lambda row: repr(row[0]))
     return found
 
 
