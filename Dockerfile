@@ -21,5 +21,5 @@ USER delphi
 RUN SECRET_KEY=for-collecting-only python manage.py collectstatic --noinput
 
 EXPOSE 8000
-CMD ["gunicorn", "--worker-class", "gthread", "--workers", "2", "--threads", "4", \
+CMD ["gunicorn", "--preload", "--worker-class", "gthread", "--workers", "2", "--threads", "4", \
      "--no-control-socket", "--log-level", "warning", "--bind", "0.0.0.0:8000", "delphi.wsgi"]

@@ -79,9 +79,15 @@ def test_comments_stand_with_their_priority_and_are_escaped():
 
 
 @pytest.mark.one_database
-def test_pages_are_served_without_pandas() -> None:
-    """It takes seconds to load and megabytes to hold; the worker has it, and the web need not."""
-    words = "import sys, django; django.setup(); import delphi.urls; print('pandas' in sys.modules)"
+def test_the_site_is_loaded_before_it_is_forked_without_pandas_and_without_a_connection() -> None:
+    """Pandas takes seconds to load and megabytes to hold; the worker has it, and the web need not.
+
+    A connection that was open before the fork would be one for all processes.
+    """
+    words = (
+        "import sys, delphi.wsgi; from django.db import connection; print(connection.connection, "
+        "*[name for name in ('delphi.urls', 'roadmap.views', 'pandas') if name in sys.modules])"
+    )
     done = subprocess.run(
         [sys.executable, "-c", words],
         cwd=settings.BASE_DIR,
@@ -90,7 +96,8 @@ def test_pages_are_served_without_pandas() -> None:
         text=True,
         check=False,
     )
-    assert (done.stdout.strip(), done.returncode) == ("False", 0), done.stderr
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.split() == ["None", "delphi.urls", "roadmap.views"]
 
 
 def test_charts_bring_their_numbers_as_tables():
