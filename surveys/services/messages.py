@@ -169,13 +169,9 @@ def _due(now: dt.datetime) -> QuerySet[Message]:
 
 
 def _with_context(pk: int) -> Message:
-    return Message.objects.select_related(
-        "expert__study",
-        "user",
-        "survey_round__survey__pillar__study",
-        "team_invitation__study",
-        "team_invitation__invited_by",
-    ).get(pk=pk)
+    """Read a mail with what most of them need; those to the team, few, read the rest themselves."""
+    about = Message.objects.select_related("expert__study", "survey_round__survey__pillar")
+    return about.get(pk=pk)
 
 
 def _send(message: Message, now: dt.datetime) -> bool:
