@@ -19,10 +19,9 @@ HELP = """python3 manage.py test [--faults] [checks|sqlite|postgres|browser] [wo
 
 Without words: linters, types and import contracts (checks), every test on SQLite (sqlite), tests
 that touch the database again on a real PostgreSQL (postgres), and those in Chromium (browser).
-One phase follows another; on two cores each shares its files out to three processes, since one of
-them often waits for what it started. On PostgreSQL run the proofs, and as many tests of pages as it
-takes to send it every statement that any of them sends; `postgres` alone runs all. Long ones that
-hardly touch it run there with --faults.
+One phase follows another; on two cores each shares its files out to two processes. On PostgreSQL
+run the proofs, and as many tests of pages as it takes to send it every statement that any of
+them sends; `postgres` alone runs all. Long ones that hardly touch it run there with --faults.
 With the name of a phase: that phase alone. With words for pytest, such as -x or -k: the last three
 phases, each with these words. When one of the words is a path: that path alone, on SQLite unless
 another phase is named.
@@ -34,11 +33,13 @@ narrow it down as above, and leave the report alone.
 It ends with a list of what was not run and why. With CI=1 everything not run is a failure, except
 tests on the reference data of a folder ../shared that is not there."""
 
-CHECKS = {
+CHECKS = {  # the longest first
+    # Also compiles every test once, where each process of the next phase would do it again.
+    "tests": ["-m", "pytest", "--collect-only", "-q"],
+    "mypy": ["-m", "mypy"],
     "ruff": ["-m", "ruff", "check", "."],
     "ruff format": ["-m", "ruff", "format", "--check", "."],
     "import contracts": ["-c", "from importlinter.cli import lint_imports_command as do; do()"],
-    "mypy": ["-m", "mypy"],
     "djlint": ["-m", "djlint", "templates", "--lint", "--quiet"],
     "migrations": ["-m", "django", "makemigrations", "--check", "--dry-run"],
 }
@@ -71,7 +72,7 @@ LONG = "--faults"
 LONG_MARKS = {"sqlite": "", "postgres": "not one_database"}
 # What a browser shows does not depend on the database.
 NOT_LONG = {"sqlite": (), "postgres": ("tests/browser/", "tests/unit/")}
-CORES, PROCESSES = 2, 3  # of the tests: one often waits for a worker, a server or a browser
+PROCESSES = 2
 REPORT = settings.BASE_DIR / "docs" / "trust-report.md"
 REFERENCE_DATA = "reference data"  # so begins the reason of a test that misses ../shared
 
@@ -157,10 +158,11 @@ class Command(BaseCommand):
             self.say(f"{printed}=== {name}: {seconds:.0f} s ===")
 
     def run_checks(self, out: IO[str] | None) -> None:
-        """Run linters, types and contracts."""
-        with ThreadPoolExecutor(min(CORES, os.cpu_count() or 1)) as pool:
+        """Run linters, types and contracts; one line of each is enough where nothing is wrong."""
+        with ThreadPoolExecutor(min(PROCESSES, os.cpu_count() or 1)) as pool:
             for name, (status, said) in zip(CHECKS, pool.map(heard, CHECKS.values()), strict=True):
-                print(f"--- {name}\n{said}", end="", file=out or self.stdout, flush=True)
+                shown = said.rstrip() if status else "".join(said.splitlines()[-1:])
+                print(f"--- {name}: {shown}", file=out or self.stdout, flush=True)
                 if status:
                     self.failed.append(name)
 
@@ -212,7 +214,7 @@ def in_how_many_processes() -> list[str]:
 
     A Redis that was named is one for all, so then there is one process.
     """
-    has_room = (os.cpu_count() or 1) >= CORES and "DELPHI_TEST_REDIS_URL" not in os.environ
+    has_room = (os.cpu_count() or 1) >= PROCESSES and "DELPHI_TEST_REDIS_URL" not in os.environ
     order = "--no-loadscope-reorder"  # as they stand: the many short files come last
     return [f"--numprocesses={PROCESSES}", "--dist=loadfile", order] if has_room else []
 

@@ -5,7 +5,7 @@ import pytest
 from delphi.management.commands import test as command
 
 ALL = ["checks", "sqlite", "postgres", "browser"]
-SHARED = ["--numprocesses=3", "--dist=loadfile", "--no-loadscope-reorder"]
+TWO = ["--numprocesses=2", "--dist=loadfile", "--no-loadscope-reorder"]
 
 
 @pytest.fixture
@@ -15,7 +15,7 @@ def machine(monkeypatch: pytest.MonkeyPatch):
     return lambda cores: monkeypatch.setattr(command.os, "cpu_count", lambda: cores)
 
 
-@pytest.mark.parametrize(("cores", "words"), [(None, []), (1, []), (2, SHARED), (64, SHARED)])
+@pytest.mark.parametrize(("cores", "words"), [(None, []), (1, []), (2, TWO), (64, TWO)])
 def test_a_phase_is_shared_out_where_there_are_two_cores(machine, cores, words):
     machine(cores)
     assert command.in_how_many_processes() == words
@@ -38,7 +38,7 @@ def test_every_phase_that_was_planned_runs_once_and_only_a_whole_one_is_shared_o
     suite = command.Command()
     monkeypatch.setattr(suite, "run_phase", lambda name, words, **_how: ran.append((name, words)))
     suite.run_phases(["-x"])
-    shared_out = [] if is_narrowed else SHARED
+    shared_out = [] if is_narrowed else TWO
     files = {name: [] if is_narrowed else command.PHASES.get(name, []) for name in names}
     assert ran == [(name, [*shared_out, *files[name], "-x"]) for name in names]
 
