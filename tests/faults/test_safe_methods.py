@@ -1,22 +1,20 @@
 """Looking writes nothing: every address, by everybody, with every method that only looks (I15)."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
+from itertools import product
 from pathlib import Path
-from typing import Any
 
 import pytest
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 
 from tests import trust_report
-from tests.factories.world import CHALLENGES, ROLES, World, addresses, browser, make_world
+from tests.factories.world import ROLES, World, addresses, browser, make_world
+from tests.faults.looking import WriteError, is_challenge, writes_refused
 
 SAFE = ("GET", "HEAD", "OPTIONS", "TRACE")
-# In the short form everybody looks by GET, and these by the other methods too.
-THOROUGH = ROLES if trust_report.is_long() else ("nobody", "coordinator", "expert")
-# Everything else may change a row. A savepoint around reading changes none.
-READING = ("SELECT", "SAVEPOINT", "RELEASE SAVEPOINT", "ROLLBACK TO SAVEPOINT", "PRAGMA")
+# In the short form the others look by GET alone, when test_permission_matrix asks for them.
+VISITORS = ROLES if trust_report.is_long() else ("nobody", "coordinator", "expert")
 pytestmark = [pytest.mark.django_db, pytest.mark.nightly_on_postgres]
 
 
@@ -25,41 +23,12 @@ def world(db: None) -> World:
     return make_world()
 
 
-class WriteError(Exception):
-    """A statement would have changed a row."""
-
-
-@contextmanager
-def writes_refused() -> Iterator[list[str]]:
-    """Let no statement through that changes a row; yields those refused, even if caught inside."""
-    refused: list[str] = []
-
-    def refuse(execute: Any, sql: Any, params: Any, many: bool, context: Any) -> Any:
-        if not str(sql).lstrip().upper().startswith(READING):
-            refused.append(str(sql))
-            raise WriteError(str(sql))
-        return execute(sql, params, many, context)
-
-    with transaction.atomic():
-        with connection.execute_wrapper(refuse):
-            yield refused
-        transaction.set_rollback(True)
-
-
 def written(world: World, role: str, method: str, path: str) -> str:
     """What this request would have changed, or a status of 500; empty if neither."""
     with writes_refused() as refused:
         response = browser(world.visitors[role]).generic(method, path)
     status = f"status {response.status_code}" if response.status_code >= 500 else ""
     return "; ".join(refused) or status
-
-
-def is_challenge(name: str, what: str) -> bool:
-    """Whether all that was written is the challenge for a second factor, in the own session."""
-    return name in CHALLENGES and all(
-        each.startswith(('UPDATE "django_session"', 'INSERT INTO "django_session"'))
-        for each in what.split("; ")
-    )
 
 
 def files_of_the_house() -> dict[Path, int]:
@@ -76,15 +45,13 @@ def test_no_safe_request_writes_anything(world: World) -> None:
     before = files_of_the_house()
     found = {
         f"{method} {name} by {role}": what
-        for name, path in places.items()
-        for role in ROLES
-        for method in (SAFE if role in THOROUGH else SAFE[:1])
+        for (name, path), role, method in product(places.items(), VISITORS, SAFE)
         if (what := written(world, role, method, path)) and not is_challenge(name, what)
     }
     assert found == {}
     assert files_of_the_house() == before
-    requests = len(places) * (len(ROLES) + len(THOROUGH) * len(SAFE[1:]))
-    trust_report.note("safe methods", addresses=len(places), roles=len(ROLES), requests=requests)
+    requests = len(places) * len(VISITORS) * len(SAFE)
+    trust_report.note("safe methods", addresses=len(places), roles=len(VISITORS), requests=requests)
 
 
 def test_control_a_post_that_saves_is_caught(world: World) -> None:

@@ -1,6 +1,10 @@
-"""Who gets what at every address: the whole table, compared with what the house answers (I20)."""
+"""Who gets what at every address: the whole table, compared with what the house answers (I20).
 
-from collections.abc import Callable
+And whoever looks by GET writes nothing (I15).
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 from urllib.parse import quote
 
@@ -11,8 +15,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import resolve_url
 from django.urls import path
 
+from studies.models import Study
 from tests import trust_report
-from tests.factories.world import ROLES, Address, World, addresses, browser, make_world
+from tests.factories.world import CHALLENGES, ROLES, Address, World, addresses, browser, make_world
+from tests.faults.looking import writes_refused
 
 pytestmark = [pytest.mark.django_db, pytest.mark.nightly_on_postgres]
 
@@ -445,17 +451,25 @@ def world(db: None, hints: list[Any], settings: Any) -> World:
     return make_world()
 
 
-def observed(world: World, address: Address, method: str) -> Row:
-    """The status that each role gets; nothing that the requests change stays."""
+def observed(world: World, address: Address, method: str) -> dict[str, Any]:
+    """The status that each role gets, or what a GET would have written (I15); nothing stays."""
     data = SENT.get(address.route, lambda _world: {})(world)
-    place, statuses = world.path(address), {}
+    place, found = world.path(address), {}
+    only_looks = method == "GET" and address.name not in CHALLENGES
     for role in ROLES:
-        with transaction.atomic():
-            visitor = browser(world.visitors[role])
+        visitor = browser(world.visitors[role])
+        with writes_refused() if only_looks else written_in_vain() as refused:
             response = visitor.post(place, data) if method == "POST" else visitor.get(place)
-            statuses[role] = response.status_code
-            transaction.set_rollback(True)
-    return statuses
+        found[role] = "; ".join(refused) or response.status_code
+    return found
+
+
+@contextmanager
+def written_in_vain() -> Iterator[list[str]]:
+    """Take back whatever is written; none of it is refused."""
+    with transaction.atomic():
+        yield []
+        transaction.set_rollback(True)
 
 
 def test_every_address_has_a_line_and_every_line_an_address() -> None:
@@ -495,6 +509,22 @@ def test_everybody_gets_what_the_table_says(world: World) -> None:
     trust_report.note(
         "permission matrix", addresses=pages, roles=len(ROLES), cells=2 * pages * len(ROLES)
     )
+
+
+def test_control_a_page_that_writes_when_it_is_looked_at_is_reported(
+    world: World, settings: Any
+) -> None:
+    def writing(_request: HttpRequest) -> HttpResponse:
+        Study.objects.update(title_en="Looked at")
+        return HttpResponse()
+
+    class WithAPageThatWrites:
+        urlpatterns = [path("writing/", writing, name="writing")]
+
+    settings.ROOT_URLCONF = WithAPageThatWrites
+    (address,) = addresses(WithAPageThatWrites)
+    found = observed(world, address, "GET")
+    assert {role for role in ROLES if str(found[role]).startswith("UPDATE")} == set(ROLES)
 
 
 def test_without_an_account_every_page_of_the_desk_leads_to_sign_in_and_back(world: World) -> None:
