@@ -21,8 +21,7 @@ JUDGE = """rules => axe.run({ runOnly: rules, resultTypes: ["violations"] }).the
 
 def faults(page: Page) -> list[tuple[str, str]]:
     """Return (rule, first element) of everything that axe finds."""
-    page.evaluate(AT_REST)
-    page.evaluate(SCRIPT)
+    page.evaluate(f"{AT_REST}; {SCRIPT}")
     return _judge(page, RULES)
 
 

@@ -182,16 +182,24 @@ def says_simulated(address):
     return any(part in address for part in PARTS_OF_A_STUDY)
 
 
+# Asked at once: each question to a page takes longer than its answer.
+LOOK = """() => [
+    document.documentElement.scrollWidth <= innerWidth,
+    document.querySelectorAll(".simulated").length === 1,
+    document.documentElement.lang,
+]"""
+
+
 def troubles(page, address, tag, *, is_judged):
     """What is wrong with one page."""
     page.goto(address)
     if is_judged:
         yield from faults(page)
-    if not page.evaluate("document.documentElement.scrollWidth <= innerWidth"):
+    fits, says, lang = page.evaluate(LOOK)
+    if not fits:
         yield ("scrolls sideways",)
-    if (page.locator(".simulated").count() == 1) != says_simulated(address):
+    if says != says_simulated(address):
         yield ("simulated banner",)
-    lang = page.locator("html").get_attribute("lang")
     if lang != tag:
         yield ("lang", lang)
 

@@ -1,6 +1,7 @@
 """A study from its first page to its published roadmap, by hand, with a real browser and worker.
 
-Alice coordinates, ten experts rate two rounds, Dora reads the roadmap without an account.
+Alice coordinates, ten experts rate two rounds, most of them without JavaScript, Dora reads the
+roadmap without an account.
 """
 
 import re
@@ -24,6 +25,7 @@ PRIORITIES = [
 # What expert 1, 2, ... says about the four priorities; "U" is "cannot judge".
 FIRST = ["5523", "5513", "4423", "455U", "5424", "5413", "3524", "4U13"]
 SECOND = ["54", "55", "44", "44", "45", "24"]
+WITH_JAVASCRIPT = 3  # of the experts in each round
 SECONDS = 40
 
 
@@ -52,18 +54,25 @@ def links_in(outbox) -> list[str]:
     return [found[number] for number in sorted(found)]
 
 
-def rate(
-    browser: Browser, base: str, link: str, answers: dict[str, str], comment: str = ""
-) -> Page:
-    """One expert's visit: landing page, button, every choice saved at once, submit."""
-    page = browser.new_context(base_url=base).new_page()
+def enter(browser: Browser, base: str, link: str, *, java_script: bool = True) -> Page:
+    """Return the rating page of one expert, who has come by the link and agreed."""
+    page = browser.new_context(base_url=base, java_script_enabled=java_script).new_page()
     page.goto(link)
     page.get_by_role("button", name="I agree and start").click()
     page.get_by_role("link", name=re.compile("Start rating|Continue rating")).click()
+    return page
+
+
+def rate(page: Page, answers: dict[str, str], *, java_script: bool, comment: str = "") -> None:
+    """Choose for every priority, write a comment on the first, submit.
+
+    With JavaScript everything is saved at once.
+    """
     for code, value in answers.items():
         article = page.locator("article.rate-item", has_text=code)
         article.locator(f"input[value='{value}']").check()
-        expect(article.locator(".rate-status")).to_have_text("Saved")
+        if java_script:
+            expect(article.locator(".rate-status")).to_have_text("Saved")
     if comment:
         page.locator("details.rate-comment summary").first.click()
         box = page.locator("details.rate-comment textarea").first
@@ -76,7 +85,7 @@ def rate(
     expect(page.get_by_text(f"You have rated {len(answers)} of")).to_be_visible()
     page.get_by_role("button", name="Submit my answers").click()
     expect(page.get_by_role("heading", name="Thank you")).to_be_visible()
-    return page
+    page.context.close()
 
 
 def sign_in(context: BrowserContext, email: str) -> Page:
@@ -144,8 +153,10 @@ def test_a_study_lives_from_first_page_to_published_roadmap(
     links = links_in(local_outbox)
     codes = [f"I-{n:02}" for n in range(1, 5)]
     for index, (link, said) in enumerate(zip(links, FIRST, strict=False)):
+        way = {"java_script": index < WITH_JAVASCRIPT}
         reason = "It reaches everyone." if index == 0 else ""
-        rate(browser, base, link, dict(zip(codes, said, strict=True)), reason)
+        rate(enter(browser, base, link, **way), dict(zip(codes, said, strict=True)), **way,
+             comment=reason)  # fmt: skip
     wait_for(lambda: SurveyRound.objects.get(number=1).answered == 8)
     alice.reload()
     expect(alice.get_by_text("8 of 10 experts have answered")).to_be_visible()
@@ -177,8 +188,11 @@ def test_a_study_lives_from_first_page_to_published_roadmap(
     carried = first_page.locator("article.rate-item", has_text="I-02")
     expect(carried.locator("tr.is-mine")).to_contain_text("your rating")
     expect(carried.locator("tr.is-mine th")).to_contain_text("5")
-    for link, said in zip(links, SECOND, strict=False):
-        rate(browser, base, link, dict(zip(["I-02", "I-04"], said, strict=True)))
+    for index, (link, said) in enumerate(zip(links, SECOND, strict=False)):
+        way = {"java_script": index < WITH_JAVASCRIPT}
+        rate(
+            enter(browser, base, link, **way), dict(zip(["I-02", "I-04"], said, strict=True)), **way
+        )
     wait_for(lambda: SurveyRound.objects.get(number=2).answered == 6)
     alice.goto(f"/desk/rounds/{second.pk}/")
     close_round(alice, 2)
