@@ -33,3 +33,11 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 @pytest.fixture(scope="session")
 def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
     return browser_context_args | {"locale": "en-GB", "reduced_motion": "reduce"}
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_teardown(item: pytest.Item) -> None:
+    """Close every window of a test before its site goes: an open one would go on asking."""
+    browser = getattr(item, "funcargs", {}).get("browser")
+    for context in browser.contexts if browser else []:
+        context.close()
