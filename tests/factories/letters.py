@@ -14,8 +14,8 @@ from django.utils import timezone
 
 from studies.models import User
 from surveys.consensus import Rule
-from surveys.enums import MessageKind
-from surveys.models import Expert, Survey
+from surveys.enums import MessageKind, MessageState
+from surveys.models import Expert, Message, Survey
 from surveys.secrets import Link
 from surveys.services import messages, panels, reminders
 from surveys.services.results import share_results
@@ -71,27 +71,35 @@ def send() -> list[EmailMultiAlternatives]:
 
 
 def letter_of(kind: MessageKind, survey: Survey, language: str = "en") -> EmailMultiAlternatives:
-    """Live through the round until this mail reaches Bob; returns it."""
-    Expert.objects.update(language=language)
-    survey_round = open_survey_round(survey, by=alice(survey))
-    if kind == INVITATION:
-        return one(send())
-    send()
-    let_others_answer(survey_round)
+    """Live through the round until this mail reaches Bob; returns it.
+
+    What comes before it, and what goes to others, is taken as sent.
+    """
+    by, now = alice(survey), timezone.now()
+    bob = expert_of(survey, 0)
+    survey_round = open_survey_round(survey, by=by)
+    if kind != INVITATION:
+        let_others_answer(survey_round)
+        take_as_sent()
     if kind == REMINDER:
-        now = timezone.now()
-        reminders.remind_silent(survey_round=survey_round, by=alice(survey), now=now)
-        return one(send())
+        reminders.remind_silent(survey_round=survey_round, by=by, now=now)
     if kind == NEW_LINK:
-        bob = expert_of(survey, 0)
-        panels.replace_link(expert=bob, by=alice(survey), now=timezone.now())
-        return one(send())
-    close_and_seal(survey_round, by=alice(survey))
-    closing = one(send())
-    if kind == CLOSING:
-        return closing
-    share_results(survey=survey, by=alice(survey), now=timezone.now())
+        panels.replace_link(expert=bob, by=by, now=now)
+    if kind in {CLOSING, RESULTS}:
+        close_and_seal(survey_round, by=by)
+    if kind == RESULTS:
+        take_as_sent()
+        share_results(survey=survey, by=by, now=now)
+    Expert.objects.update(language=language)
+    take_as_sent(but_to=bob)
     return one(send())
+
+
+def take_as_sent(*, but_to: Expert | None = None) -> None:
+    waiting = Message.objects.filter(state=MessageState.QUEUED)
+    if but_to:
+        waiting = waiting.exclude(expert=but_to)
+    waiting.update(state=MessageState.SENT)
 
 
 def one(mails: list[EmailMultiAlternatives]) -> EmailMultiAlternatives:
