@@ -21,7 +21,9 @@ from tests.factories.surveys import make_survey, open_survey_round, rate
 from tests.servers.worker import Worker
 
 SECONDS = 40
-BOTH = pytest.mark.parametrize("broker", ["files", "redis"], indirect=True)
+# Who runs PostgreSQL runs Redis: the files are for a laptop.
+FILES = pytest.param("files", marks=pytest.mark.nightly_on_postgres)
+BOTH = pytest.mark.parametrize("broker", [FILES, "redis"], indirect=True)
 
 
 def wait_until(condition: Callable[[], bool], worker: Worker) -> None:
