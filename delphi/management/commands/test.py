@@ -162,7 +162,9 @@ class Command(BaseCommand):
         with ThreadPoolExecutor(min(PROCESSES, os.cpu_count() or 1)) as pool:
             for name, (status, said) in zip(CHECKS, pool.map(heard, CHECKS.values()), strict=True):
                 shown = said.rstrip() if status else "".join(said.splitlines()[-1:])
-                print(f"--- {name}: {shown}", file=out or self.stdout, flush=True)
+                heard_by = out or self.stdout
+                heard_by.write(f"--- {name}: {shown}\n")
+                heard_by.flush()
                 if status:
                     self.failed.append(name)
 
