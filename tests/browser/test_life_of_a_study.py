@@ -54,7 +54,7 @@ def links_in(outbox) -> list[str]:
     return [found[number] for number in sorted(found)]
 
 
-def enter(browser: Browser, base: str, link: str, *, java_script: bool = True) -> Page:
+def enter(browser: Browser, base: str, link: str, *, java_script: bool) -> Page:
     """Return the rating page of one expert, who has come by the link and agreed."""
     page = browser.new_context(base_url=base, java_script_enabled=java_script).new_page()
     page.goto(link)
@@ -153,10 +153,11 @@ def test_a_study_lives_from_first_page_to_published_roadmap(
     links = links_in(local_outbox)
     codes = [f"I-{n:02}" for n in range(1, 5)]
     for index, (link, said) in enumerate(zip(links, FIRST, strict=False)):
-        way = {"java_script": index < WITH_JAVASCRIPT}
+        java_script = index < WITH_JAVASCRIPT
         reason = "It reaches everyone." if index == 0 else ""
-        rate(enter(browser, base, link, **way), dict(zip(codes, said, strict=True)), **way,
-             comment=reason)  # fmt: skip
+        page = enter(browser, base, link, java_script=java_script)
+        answers = dict(zip(codes, said, strict=True))
+        rate(page, answers, java_script=java_script, comment=reason)
     wait_for(lambda: SurveyRound.objects.get(number=1).answered == 8)
     alice.reload()
     expect(alice.get_by_text("8 of 10 experts have answered")).to_be_visible()
@@ -189,10 +190,10 @@ def test_a_study_lives_from_first_page_to_published_roadmap(
     expect(carried.locator("tr.is-mine")).to_contain_text("your rating")
     expect(carried.locator("tr.is-mine th")).to_contain_text("5")
     for index, (link, said) in enumerate(zip(links, SECOND, strict=False)):
-        way = {"java_script": index < WITH_JAVASCRIPT}
-        rate(
-            enter(browser, base, link, **way), dict(zip(["I-02", "I-04"], said, strict=True)), **way
-        )
+        java_script = index < WITH_JAVASCRIPT
+        page = enter(browser, base, link, java_script=java_script)
+        answers = dict(zip(["I-02", "I-04"], said, strict=True))
+        rate(page, answers, java_script=java_script)
     wait_for(lambda: SurveyRound.objects.get(number=2).answered == 6)
     alice.goto(f"/desk/rounds/{second.pk}/")
     close_round(alice, 2)

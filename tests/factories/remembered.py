@@ -42,8 +42,6 @@ LONGEST = 120.0  # seconds that rows may be older than the test
 READS = re.compile(r"\s*(?:SELECT|EXPLAIN|PRAGMA)\b", re.IGNORECASE)
 WRITES_ROWS = re.compile(r"\s*(?!SAVEPOINT|RELEASE|ROLLBACK|SET)\w", re.IGNORECASE)
 PLAIN = (str, bytes, int, float, type(None), Enum, dt.date)
-
-
 Statement = tuple[str, Any, bool]  # what was sent, its values, and whether to many rows
 
 
@@ -123,8 +121,9 @@ class Postgres:
             for sql, params, many in statements
             for values in (params if many else [params])
         ]
-        cursor.execute(b";".join(sent))  # all in one go: the way there and back is what takes time
-        self.written += 1
+        if sent:  # all in one go: the way there and back is what takes time
+            cursor.execute(b";".join(sent))
+            self.written += 1
 
 
 def sequences_of(tables: Sequence[type[models.Model]]) -> list[dict[str, str]]:
