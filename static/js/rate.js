@@ -35,6 +35,19 @@
     while (ownRevisions.has(Number(seen.value) + 1)) seen.value = Number(seen.value) + 1;
   };
 
+  // What is told of a request may move the button that is being pressed, and the press would miss it:
+  // it waits until the button is let go and clicked.
+  let letGo = null;
+  let release = null;
+  window.addEventListener("pointerdown", () => {
+    letGo ??= new Promise((tell) => (release = tell));
+  });
+  for (const end of ["pointerup", "pointercancel", "contextmenu", "keydown", "blur"]) {
+    window.addEventListener(end, () => {
+      if (letGo) setTimeout(() => ((letGo = null), release()));
+    });
+  }
+
   // One request at a time for each address: two that overtake each other would store the older choice.
   const save = async (address, field) => {
     unsaved.set(address, field);
@@ -43,6 +56,7 @@
     underWay.add(address);
     const sent = bodyOf(field);
     const answer = await post(address, sent);
+    await letGo;
     underWay.delete(address);
     const waiting = unsaved.get(address);
     if (waiting && bodyOf(waiting).toString() !== sent.toString()) return save(address, waiting);

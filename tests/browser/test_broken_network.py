@@ -63,6 +63,22 @@ def test_offline_in_the_middle(context, live_server, link):
     assert stored() == kept | {"is_submitted": True}
 
 
+def test_a_press_that_takes_its_time_meets_its_button(context, live_server, link):
+    """What fails between down and up is told afterwards: telling it moves the button away."""
+    page = start(context, live_server.url, link)
+    button = page.get_by_role("button", name="Review and submit")
+    page.get_by_label("Your suggestion").fill("Mend the network.")
+    button.scroll_into_view_if_needed()
+    button.hover()
+    context.set_offline(True)
+    with page.expect_event("requestfailed"):
+        page.mouse.down()  # leaves the suggestion, which is then sent
+    page.wait_for_timeout(200)
+    page.mouse.up()
+    expect(page.get_by_role("alert")).to_have_text("Not saved yet: 1. Please leave this page open.")
+    expect(page.get_by_role("alert")).to_be_focused()
+
+
 @pytest.mark.parametrize("fault", ["lost", "busy", "sign-in page of a hotel"])
 def test_a_request_that_fails_once_is_sent_again(context, live_server, link, fault):
     page = start(context, live_server.url, link)
