@@ -134,5 +134,5 @@ def celery_worker_process(
     worker = Worker(tmp_path, **environment)
     yield worker
     was_alive = worker.is_alive()
-    worker.stop()
+    worker.kill()  # nothing that it still does is asked for, and to let it end takes two seconds
     assert was_alive, f"the worker died:\n{worker.log.read_text()}"

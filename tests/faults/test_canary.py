@@ -140,8 +140,8 @@ def story(
     try:
         yield told(web, worker, local_outbox)
     finally:
-        web.stop()
-        worker.stop()
+        web.kill()
+        worker.kill()
 
 
 def told(web: Web, worker: Worker, outbox: Path) -> Story:

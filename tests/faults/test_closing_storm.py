@@ -269,7 +269,7 @@ def web(request, tmp_path):
     lock = getattr(request, "param", "on")
     web = Web(tmp_path, app="tests.faults.slow_site", DELPHI_TEST_ROUND_LOCK=lock)
     yield web
-    web.stop()
+    web.kill()
 
 
 def status_of_a_saver_who_waited_for_the_closer(*, reads_too_early=False):

@@ -90,7 +90,7 @@ def redis(tmp_path) -> Iterator[Redis]:
 
 @pytest.fixture
 def running(tmp_path):
-    """Start programs on the test database; they are stopped afterwards."""
+    """Start programs on the test database; they end with the test."""
     programs = []
 
     def run(kind, **environment):
@@ -99,7 +99,7 @@ def running(tmp_path):
 
     yield run
     for program in programs:
-        program.stop()
+        program.kill()
 
 
 @pytest.mark.nightly_on_postgres

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -76,8 +77,9 @@ class Program:
             time.sleep(0.05)
 
     def kill(self) -> None:
-        """End the process and its children without warning."""
-        os.killpg(self.process.pid, signal.SIGKILL)
+        """End the process and its children without warning; nothing if it has ended."""
+        with suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
 
     def stop(self) -> None:
