@@ -1,10 +1,11 @@
-"""Which tests of pages run again on PostgreSQL: between them they send it every statement there is.
+"""Which tests of pages run again on PostgreSQL: between them they send it every statement of ours.
 
 A plugin of pytest, used by `manage.py test` when it runs all phases. On SQLite it notes in the
-folder $DELPHI_STATEMENTS which statements each test sends, without their values, and how long it
-took. On PostgreSQL it reads the notes and leaves out what would send nothing new. Never left out
-are the proofs, tests with transactions or processes of their own, those marked `each_database`
-because the values matter, and those that the notes do not know.
+folder $DELPHI_STATEMENTS which statements our code sends in each test, without their values, and
+how long it took; what a test itself asks of the database, to compare, is not noted. On PostgreSQL
+it reads the notes and leaves out what would send nothing new. Never left out are the proofs, tests
+with transactions or processes of their own, those marked `each_database` because the values matter,
+and those that the notes do not know.
 
 `manage.py test postgres` alone has no notes and runs them all.
 """
@@ -12,19 +13,28 @@ because the values matter, and those that the notes do not know.
 import json
 import os
 import re
+import sys
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.db.backends.signals import connection_created
 
 ALWAYS = ("transactional_db", "live_server")  # fixtures: other threads and processes take part
 VALUES = re.compile(r"%s(?:, %s)+")
 ROWS = re.compile(r"\(%s\)(?:, \(%s\))+")
+CASES = re.compile(r"(WHEN [^%]*%s\)? THEN %s )(?:WHEN [^%]*%s\)? THEN %s )+")
+NUMBERS = re.compile(r"(?<=LIMIT )\d+|(?<=OFFSET )\d+")
 SAVEPOINT = re.compile(r'"s\d+_x\d+"')
+TESTS = f"{settings.BASE_DIR}/tests/"
+OURS = tuple(f"{settings.BASE_DIR}/{app}/" for app in ("delphi", "studies", "surveys", "roadmap"))
+A_REQUEST = "/django/core/handlers/base.py"
+WRAPPING = "_execute_with_wrappers"  # Django's method that calls them
 
 
 class Recorder:
@@ -46,7 +56,8 @@ class Recorder:
         kind = self.kinds.get(str(sql))
         if kind is None:
             kind = self.kinds[str(sql)] = without_values(str(sql))
-        self.now.add(kind)
+        if kind not in self.now and is_sent_by_us():
+            self.now.add(kind)
         return execute(sql, params, many, context)
 
     @pytest.hookimpl(wrapper=True)
@@ -116,7 +127,23 @@ def choose(noted: Mapping[str, Any], always: Iterable[str]) -> set[str]:
 
 def without_values(sql: str) -> str:
     """Return a statement with one place for values instead of many."""
-    return ROWS.sub("(%s)", VALUES.sub("%s", SAVEPOINT.sub("savepoint", sql)))
+    sql = ROWS.sub("(%s)", VALUES.sub("%s", SAVEPOINT.sub("savepoint", sql)))
+    return CASES.sub(r"\1", NUMBERS.sub("0", sql))
+
+
+def is_sent_by_us() -> bool:
+    """Say whether our code or a request sends the statement that is under way, not a test."""
+    frame: FrameType | None = sys._getframe()
+    while frame is not None and frame.f_code.co_name != WRAPPING:
+        frame = frame.f_back  # other wrappers may be tests' own
+    while frame is not None:
+        file = frame.f_code.co_filename
+        if file.startswith(OURS) or file.endswith(A_REQUEST):
+            return True
+        if file.startswith(TESTS):
+            return False
+        frame = frame.f_back
+    return True
 
 
 def pytest_configure(config: pytest.Config) -> None:
