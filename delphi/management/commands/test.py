@@ -21,7 +21,8 @@ Without words: linters, types and import contracts (checks), every test on SQLit
 that touch the database again on a real PostgreSQL (postgres), and those in Chromium (browser).
 One phase follows another; on two cores each shares its files out to two processes. On PostgreSQL
 run the proofs, and as many tests of pages as it takes to send it every statement that our code
-sends in any of them; `postgres` alone runs all. Long ones that hardly touch it run there with --faults.
+sends in any of them; `postgres` alone runs all. Long ones that hardly touch it run there with
+--faults.
 With the name of a phase: that phase alone. With words for pytest, such as -x or -k: the last three
 phases, each with these words. When one of the words is a path: that path alone, on SQLite unless
 another phase is named.
