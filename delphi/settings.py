@@ -284,6 +284,7 @@ CELERY_TIMEZONE = TIME_ZONE
 # Celery's Django fixup reads it under this very name; without it every task closes its connection,
 # and the last close of a WAL database is where rows were lost.
 CELERY_DB_REUSE_MAX = 1000
+CELERY_BEAT_SCHEDULER = "delphi.beat:Scheduler"
 CELERY_BEAT_SCHEDULE = {
     "tick": {"task": "surveys.tick", "schedule": TICK_SECONDS},
     "owners": {"task": "roadmap.remind_owners", "schedule": OWNERS_SECONDS},

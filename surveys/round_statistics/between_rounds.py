@@ -189,7 +189,7 @@ class ChaffinTalley:
             chaffin_talley_df=degrees,
             chaffin_talley_chi2=chi2,
             chaffin_talley_p=chi_square_upper(chi2, degrees),
-            chaffin_talley_min_expected=int(margins.min()) / n,
+            chaffin_talley_min_expected=int(np.min(margins)) / n,
         )
 
 
