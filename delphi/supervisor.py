@@ -31,9 +31,12 @@ def web_command(port: int, *, workers: int = 1, app: str = "delphi.wsgi") -> lis
     return ["-m", "gunicorn", *options, *quiet, "--bind", f"127.0.0.1:{port}", app]
 
 
-def worker_command(schedule: Path, *, app: str = "delphi") -> list[str]:
-    """Return what Python runs for the tasks: a real worker with beat, in threads, not forks."""
-    options = ["-B", "-P", "threads", "-c", "2", "--schedule", str(schedule)]
+def worker_command(sign_of_life: Path, *, app: str = "delphi") -> list[str]:
+    """Return what Python runs for the tasks: a real worker with beat, in threads, not forks.
+
+    Beat touches `sign_of_life` whenever it looks at the time (delphi/beat.py).
+    """
+    options = ["-B", "-P", "threads", "-c", "2", "--schedule", str(sign_of_life)]
     # One worker has nobody to talk to; with the files as broker its talk would pile up.
     quiet = ["--without-gossip", "--without-mingle", "--without-heartbeat", "-l", "WARNING"]
     # JSON only, so what Celery fears of a worker run by root (pickle) is not there.
